@@ -1,0 +1,30 @@
+import type { Stamp } from './cache-entry.ts';
+import type { Duration } from './duration.ts';
+import type { JsonObject } from './json.ts';
+
+/** What every call takes. */
+export interface CallOptions {
+  /** Ends the call at once with a `CacheAbortError`. A write that was already sent may still land. */
+  readonly signal?: AbortSignal | undefined;
+  /** How long the call may take, from now. Default: the provider's own; `Infinity` is refused. */
+  readonly timeout?: Duration | undefined;
+}
+
+/** What is kept beside a value. */
+export interface EntryOptions {
+  /** How long the entry lives. Default: the provider's `defaultTtl`, else 1 hour. `Infinity` never expires. */
+  readonly ttl?: Duration | undefined;
+  /** Anything the writer wants to find again beside the value; at most 4 KiB as JSON. Default: none. */
+  readonly metadata?: JsonObject | undefined;
+  /** How new the entry is, for `setIfNewer`. Default: none, which is older than any. */
+  readonly stamp?: Stamp | undefined;
+}
+
+export interface SetOptions extends CallOptions, EntryOptions {}
+
+export interface SetIfNewerOptions extends SetOptions {
+  readonly stamp: Stamp;
+}
+
+/** One entry of `setMany`: its options go before those of the whole call. A `Map` of values is an iterable of these. */
+export type BatchEntry = readonly [key: string, value: unknown, options?: EntryOptions];

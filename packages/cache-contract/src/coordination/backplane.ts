@@ -1,0 +1,18 @@
+import type { CallOptions } from '../call-options.ts';
+
+/** What a subscriber is told. A listener that throws is not called again for that message; others are. */
+export interface BackplaneListener {
+  /** A message came in, also one's own. */
+  onMessage(message: string): void;
+  /** Messages may have been lost, after a reconnect for example: whatever rests on having heard them all is in doubt. */
+  onGap(): void;
+}
+
+/** Ends a subscription. Idempotent; no call of the listener follows. */
+export type Unsubscribe = () => Promise<void>;
+
+/** Tells messages to every process that listens now. A message may be lost; then the backplane says so. */
+export interface Backplane {
+  publish(channel: string, message: string, options?: CallOptions): Promise<void>;
+  subscribe(channel: string, listener: BackplaneListener, options?: CallOptions): Promise<Unsubscribe>;
+}

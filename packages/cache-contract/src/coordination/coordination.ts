@@ -1,0 +1,10 @@
+import type { Backplane } from './backplane.ts';
+import type { LeaseStore } from './lease-store.ts';
+import type { VersionStore } from './version-store.ts';
+
+/** What several processes that share a cache need together, apart from storage. */
+export interface Coordination {
+  readonly versions: VersionStore;
+  readonly backplane: Backplane;
+  readonly leases: LeaseStore;
+}

@@ -1,0 +1,23 @@
+import type { Stamp } from '../cache-entry.ts';
+import type { CallOptions } from '../call-options.ts';
+import type { Duration } from '../duration.ts';
+
+/** The right to do something alone for a time. */
+export interface Lease {
+  /** What it is for. */
+  readonly key: string;
+  /** Higher than that of every earlier lease of the key: writes stamped with it win over those of an earlier holder. */
+  readonly token: Stamp;
+}
+
+/** Hands out leases: at most one holder of a key at a time, as far as clocks allow; tokens make the rest safe. */
+export interface LeaseStore {
+  /** @returns The lease, or `undefined` if somebody holds it. */
+  acquire(key: string, ttl: Duration, options?: CallOptions): Promise<Lease | undefined>;
+
+  /** Holds it for that long from now. @returns Is it still held? `false` if it ran out or was released. */
+  renew(lease: Lease, ttl: Duration, options?: CallOptions): Promise<boolean>;
+
+  /** Gives it back. @returns Was it still held? */
+  release(lease: Lease, options?: CallOptions): Promise<boolean>;
+}

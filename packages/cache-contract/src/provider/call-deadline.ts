@@ -1,0 +1,29 @@
+import type { CallOptions } from '../call-options.ts';
+import { parseDuration, type Milliseconds } from '../duration.ts';
+import { CacheAbortError } from '../errors/cache-abort-error.ts';
+import { CacheOptionError } from '../errors/cache-option-error.ts';
+import type { ErrorPlace } from './error-place.ts';
+
+/** @throws CacheAbortError if the signal is already aborted. */
+export function checkSignal(signal: AbortSignal | undefined, place: ErrorPlace = {}): void {
+  if (signal?.aborted === true) throw abortError(signal, place);
+}
+
+/** What a call that was aborted by this signal rejects with. */
+export function abortError(
+  signal: AbortSignal,
+  place: ErrorPlace & { readonly outcome?: 'not-applied' | 'unknown' } = {},
+): CacheAbortError {
+  return new CacheAbortError('the call was aborted by its signal', { ...place, cause: signal.reason });
+}
+
+/** How long the call may take: its own `timeout`, else the default. @throws CacheOptionError if that is without end. */
+export function callTimeout(options: CallOptions | undefined, defaultTimeout: Milliseconds): Milliseconds {
+  const timeout = options?.timeout;
+  if (timeout === undefined) return defaultTimeout;
+  const milliseconds = parseDuration(timeout, 'timeout');
+  if (milliseconds < Infinity) return milliseconds;
+  throw new CacheOptionError('timeout is Infinity; every call has a deadline, give a number of milliseconds', {
+    option: 'timeout',
+  });
+}

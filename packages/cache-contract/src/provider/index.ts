@@ -1,0 +1,12 @@
+export { abortError, callTimeout, checkSignal } from './call-deadline.ts';
+export { checkStamp } from './check-stamp.ts';
+export { encodeMetadata, maxMetadataBytes } from './encode-metadata.ts';
+export type { ErrorPlace } from './error-place.ts';
+export { explainUnsupported, maxDepth } from './explain-unsupported.ts';
+export { inspectValue } from './inspect-value.ts';
+export type { ValueShape } from './inspect-value.ts';
+export { errorParts, rebuildError } from './rebuild-error.ts';
+export type { ErrorParts } from './rebuild-error.ts';
+export { StatsRecorder } from './stats-recorder.ts';
+export { valueKind } from './value-kind.ts';
+export type { ValueKind } from './value-kind.ts';
