@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { callTimeout, checkSignal } from './call-deadline.ts';
+
+describe('checkSignal', () => {
+  it('throws what the signal was aborted with as the cause', () => {
+    const reason = new Error('the user left');
+    expect(() => checkSignal(AbortSignal.abort(reason), { provider: 'redis', key: 'a' })).toThrow(
+      expect.objectContaining({ code: 'CACHE_ABORTED', cause: reason, provider: 'redis', key: 'a' }),
+    );
+  });
+
+  it('lets a live or absent signal pass', () => {
+    checkSignal(new AbortController().signal);
+    checkSignal(undefined);
+  });
+});
+
+describe('callTimeout', () => {
+  it("is the call's own before the default", () => {
+    expect(callTimeout({ timeout: '2s' }, 500)).toBe(2_000);
+    expect(callTimeout({}, 500)).toBe(500);
+    expect(callTimeout(undefined, 500)).toBe(500);
+  });
+
+  it.each([0, -1, NaN, Infinity])('refuses %d: every call has a deadline', (timeout) => {
+    expect(() => callTimeout({ timeout }, 500)).toThrow(expect.objectContaining({ code: 'CACHE_OPTION' }));
+  });
+});

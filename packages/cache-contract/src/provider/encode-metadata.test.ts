@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../json.ts';
+import { checkStamp } from './check-stamp.ts';
+import { encodeMetadata } from './encode-metadata.ts';
+
+const optionError = expect.objectContaining({ code: 'CACHE_OPTION' });
+
+describe('encodeMetadata', () => {
+  it('gives JSON, or nothing for none', () => {
+    expect(encodeMetadata({ tags: ['a'], at: 1 })).toBe('{"tags":["a"],"at":1}');
+    expect(encodeMetadata(undefined)).toBeUndefined();
+  });
+
+  it('keeps up to 4,096 bytes of UTF-8 and refuses more', () => {
+    expect(encodeMetadata({ a: '漢'.repeat(1_362) })).toHaveLength(1_370);
+    expect(() => encodeMetadata({ a: `${'漢'.repeat(1_362)}xyz` })).toThrow(optionError);
+  });
+
+  it.each<unknown>([{ a: undefined }, { a: new Date() }, { a: NaN }, ['a'], 'a', null, 5])(
+    'refuses what is no JSON object (%#)',
+    (metadata) => {
+      expect(() => encodeMetadata(metadata as JsonObject)).toThrow(optionError);
+    },
+  );
+});
+
+describe('checkStamp', () => {
+  it.each([undefined, 0, 1, Number.MAX_SAFE_INTEGER])('accepts %s', (stamp) => {
+    checkStamp(stamp);
+  });
+
+  it.each([-1, 0.5, NaN, Infinity, 2 ** 53])('refuses %d', (stamp) => {
+    expect(() => checkStamp(stamp)).toThrow(optionError);
+  });
+});

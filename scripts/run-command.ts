@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder that holds the whole repository. */
+export const root: string = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a command to its end in the terminal of this one. @returns Did it succeed? */
+export function runCommand(command: string, commandArguments: readonly string[], folder: string = root): boolean {
+  const { error, status } = spawnSync(command, commandArguments, { cwd: folder, stdio: 'inherit' });
+  if (error !== undefined) throw error;
+  return status === 0;
+}

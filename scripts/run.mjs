@@ -1,0 +1,73 @@
+// The way in for `npm start`, `npm test` and `npm run check`. Plain JavaScript without dependencies, for the Node.js that
+// the machine has (20 or newer): it installs what is missing, then hands over to scripts/TASK.ts on the repository's own.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const oldestNode = 20;
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const binaries = path.join(root, 'node_modules', '.bin');
+const ownNode = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const stampFile = path.join(root, 'node_modules', '.installed');
+
+const [task, ...taskArguments] = process.argv.slice(2);
+
+if (Number(process.versions.node.split('.')[0]) < oldestNode) {
+  stop(
+    `Node.js ${oldestNode} or newer is needed to begin, this is ${process.versions.node}: install one from nodejs.org`,
+  );
+}
+install();
+process.exitCode = run(ownNode, [path.join(root, 'scripts', `${task}.ts`), ...taskArguments]);
+
+function install() {
+  const wanted = fingerprint();
+  if (existsSync(ownNode) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return;
+  const { node, pnpm } = toolVersions();
+  console.error(`Installing the dependencies, with pnpm ${pnpm} on Node.js ${node} (only when they have changed) …`);
+  rmSync(stampFile, { force: true });
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const packages = [`--package=node@${node}`, `--package=pnpm@${pnpm}`];
+  const status = run(npm, ['exec', '--yes', ...packages, '--', 'pnpm', 'install', '--frozen-lockfile']);
+  if (status !== 0) stop('the dependencies could not be installed (see above); is the npm registry reachable?');
+  if (!existsSync(ownNode)) stop('the npm package `node` brought no Node.js for this platform');
+  writeFileSync(stampFile, wanted);
+}
+
+/** One hash over everything that decides what an installation holds. */
+function fingerprint() {
+  const manifests = ['packages', 'apps'].flatMap((folder) =>
+    readdirSync(path.join(root, folder)).map((name) => path.join(folder, name, 'package.json')),
+  );
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'test/package.json', ...manifests]) {
+    const full = path.join(root, file);
+    if (existsSync(full)) hash.update(file).update(readFileSync(full));
+  }
+  return hash.digest('hex');
+}
+
+function toolVersions() {
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const catalog = readFileSync(path.join(root, 'pnpm-workspace.yaml'), 'utf8');
+  return { pnpm: manifest.packageManager.split('@')[1], node: /^ {2}node: (\S+)$/m.exec(catalog)[1] };
+}
+
+function run(command, commandArguments) {
+  const pathName = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  const env = { ...process.env, [pathName]: [binaries, process.env[pathName]].join(path.delimiter) };
+  env.TURBO_TELEMETRY_DISABLED = '1';
+  const shell = process.platform === 'win32' && command.endsWith('.cmd');
+  const { error, status } = spawnSync(command, commandArguments, { cwd: root, env, stdio: 'inherit', shell });
+  if (error?.code === 'ENOENT') stop(`${command} is missing: install it, or put it on the path`);
+  if (error) stop(error.message);
+  return status ?? 1;
+}
+
+function stop(problem) {
+  console.error(`modular-agent-cache: ${problem}`);
+  process.exit(1);
+}

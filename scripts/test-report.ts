@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+
+/** How many tests ended how. */
+export interface TestTotals {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+interface JsonReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+}
+
+/** Counts one report of vitest's JSON reporter. A file that failed before it had any test counts as one failure. */
+export function readReport(file: string): TestTotals {
+  const report = JSON.parse(readFileSync(file, 'utf8')) as JsonReport;
+  const broken = report.testResults.filter((each) => each.status === 'failed' && each.assertionResults.length === 0);
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+export function addTotals(a: TestTotals, b: TestTotals): TestTotals {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
