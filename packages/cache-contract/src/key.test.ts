@@ -23,8 +23,9 @@ describe('checkKey', () => {
       fc.property(key, (text) => {
         const bytes = new TextEncoder().encode(text);
         const expected = bytes.length >= 1 && bytes.length <= 1_024 && new TextDecoder().decode(bytes) === text;
-        // A decoder drops a byte order mark at the start, which a key may well begin with.
-        if (!text.startsWith('\uFEFF')) expect(accepts(text)).toBe(expected);
+        // A decoder drops a byte order mark at the start; that a key may begin with one is tested below.
+        fc.pre(!text.startsWith('\uFEFF'));
+        expect(accepts(text)).toBe(expected);
       }),
     );
   });

@@ -26,7 +26,7 @@ describe('encodeMetadata', () => {
 
 describe('checkStamp', () => {
   it.each([undefined, 0, 1, Number.MAX_SAFE_INTEGER])('accepts %s', (stamp) => {
-    checkStamp(stamp);
+    expect(() => checkStamp(stamp)).not.toThrow();
   });
 
   it.each([-1, 0.5, NaN, Infinity, 2 ** 53])('refuses %d', (stamp) => {

@@ -61,7 +61,14 @@ describe('inspectValue', () => {
     [undefined, 'value'],
     [{ a: [1, () => 1] }, 'value.a[1]'],
     [{ 'odd name': Symbol('s') }, 'value["odd name"]'],
-    [{ a: new (class Account {})() }, 'value.a'],
+    [
+      {
+        a: new (class Account {
+          id = 1;
+        })(),
+      },
+      'value.a',
+    ],
     [new (class extends Map {})(), 'value'],
     [new Map([['k', { f: () => 1 }]]), 'value.get("k").f'],
     [new Map([[() => 1, 1]]), 'value.keys()[0]'],
