@@ -21,7 +21,8 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   );
 }
 install();
-process.exitCode = run(ownNode, [path.join(root, 'scripts', `${task}.ts`), ...taskArguments]);
+// `node scripts/run.mjs install` ends here.
+if (task !== 'install') process.exitCode = run(ownNode, [path.join(root, 'scripts', `${task}.ts`), ...taskArguments]);
 
 function install() {
   const wanted = fingerprint();
