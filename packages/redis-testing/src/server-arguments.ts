@@ -1,0 +1,20 @@
+import type { LaunchSettings } from './launcher.ts';
+
+/** Where the server listens and works: what a caller's own arguments can't change. */
+export interface Placement {
+  readonly port: number;
+  /** Addresses for `--bind`. */
+  readonly bind: readonly string[];
+  /** Its working folder. */
+  readonly folder: string;
+}
+
+/** Arguments of a server that persists nothing unless the caller's own say otherwise, and logs to stdout. */
+export function serverArguments(settings: LaunchSettings, placement: Placement): string[] {
+  const login = settings.password === undefined ? [] : ['--requirepass', settings.password];
+  const persistNothing = ['--save', '', '--appendonly', 'no'];
+  const listen = ['--port', String(placement.port), '--bind', ...placement.bind];
+  const work = ['--dir', placement.folder, '--daemonize', 'no'];
+  const log = ['--logfile', '', '--loglevel', 'notice'];
+  return [...persistNothing, ...login, ...settings.args, ...listen, ...work, ...log];
+}

@@ -1,0 +1,50 @@
+import { chooseLauncher } from './choose-launcher.ts';
+import { launchAtFreePort } from './launch-at-free-port.ts';
+import type { Launcher, RunningServer } from './launcher.ts';
+import { redisServer } from './redis-server.ts';
+import type { RedisServer } from './redis-server.ts';
+import { readSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+export interface StartRedisOptions {
+  /** What clients must log in with (`requirepass`). Default: none. */
+  readonly password?: string;
+  /** Further command-line arguments, e.g. `['--maxmemory', '1mb']`. Port, address, folder and log stay as they are. */
+  readonly args?: readonly string[];
+  /** Default: a free one below the range that the system lends to outgoing connections. */
+  readonly port?: number;
+}
+
+/** A machine's answer does not change while a process lives, and asking for it takes longer than starting a server. */
+const launchers = new Map<string, Promise<Launcher>>();
+
+/**
+ * Starts a real Redis (or Valkey) server of its own for a test; resolves when it answers PING.
+ *
+ * The way is the first that this machine can go: a container where Docker answers, `redis-server` or `valkey-server` on
+ * the PATH, or Debian's own packages unpacked into a cache folder (fetched once, no root needed). REDIS_TESTING forces
+ * one. It listens on loopback, persists nothing and shares nothing with another server.
+ *
+ * A server that is never stopped does not keep the process from ending, and ends with it, even on SIGKILL: a process by
+ * a watchdog, a container by testcontainers' Ryuk (unless TESTCONTAINERS_RYUK_DISABLED is set).
+ *
+ * @throws NoRedisServerError if no way is open; PortTakenError if `port` is given and taken; RedisStartError, with the
+ * end of the server's log, if it is not ready after 10 seconds (a container: 30).
+ */
+export async function startRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
+  const { password, args = [] } = options;
+  const launcher = await findLauncher(readSettings(process.env));
+  const launchAt = (port: number): Promise<RunningServer> => launcher.launch({ port, password, args });
+  const { port, running } =
+    options.port === undefined
+      ? await launchAtFreePort(launchAt)
+      : { port: options.port, running: await launchAt(options.port) };
+  return redisServer(running, port, password, () => launchAt(port));
+}
+
+function findLauncher(settings: Settings): Promise<Launcher> {
+  const key = JSON.stringify(settings);
+  const launcher = launchers.get(key) ?? chooseLauncher(settings);
+  launchers.set(key, launcher);
+  return launcher;
+}
