@@ -1,1 +1,10 @@
-export {};
+export { assertSame } from './assert/assert-same.ts';
+export { cacheKey } from './arbitraries/cache-key.ts';
+export { cacheableValue } from './arbitraries/cacheable-value.ts';
+export type { CacheableValueOptions } from './arbitraries/cacheable-value.ts';
+export { confusableKeys } from './confusable-keys.ts';
+export type { ConformanceOptions } from './conformance-options.ts';
+export type { ConformanceRunner } from './conformance-runner.ts';
+export type { ConformanceSubject, ConformanceTarget, ProviderOverrides } from './conformance-subject.ts';
+export type { ProviderCapabilities } from './provider-capabilities.ts';
+export { runProviderConformance } from './run-provider-conformance.ts';

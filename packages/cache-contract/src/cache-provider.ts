@@ -52,7 +52,11 @@ export interface CacheProvider extends AsyncDisposable {
   /** Is there an entry? Counts as neither hit nor miss. */
   exists(key: string, options?: CallOptions): Promise<boolean>;
 
-  /** The values that are there, by key, in the order of the keys. */
+  /**
+   * The values that are there, by key, in the order of the keys.
+   *
+   * @throws CacheKeyError if one is no key; nothing is read.
+   */
   getMany<T = unknown>(keys: Iterable<string>, options?: CallOptions): Promise<Map<string, T>>;
 
   /** The entries that are there, by key, in the order of the keys. */
@@ -61,13 +65,14 @@ export interface CacheProvider extends AsyncDisposable {
   /**
    * Stores every entry; of two with the same key the later wins.
    *
-   * @throws CacheBatchError if some could not be stored, after all others were.
+   * @throws CacheBatchError if some could not be stored (no key, a value that can't be kept, an option of that entry),
+   * after all others were; CacheOptionError if an option of the whole call can't be meant, and nothing is stored.
    */
   setMany(entries: Iterable<BatchEntry>, options?: SetOptions): Promise<void>;
 
   /**
    * @returns How many there were.
-   * @throws CacheBatchError if some could not be deleted, after all others were.
+   * @throws CacheBatchError if some could not be deleted (or were no keys), after all others were.
    */
   deleteMany(keys: Iterable<string>, options?: CallOptions): Promise<number>;
 

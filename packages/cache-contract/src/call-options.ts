@@ -22,9 +22,12 @@ export interface EntryOptions {
 
 export interface SetOptions extends CallOptions, EntryOptions {}
 
-export interface SetIfNewerOptions extends SetOptions {
+/** What `setIfNewer` keeps beside a value. */
+export interface StampedEntryOptions extends EntryOptions {
   readonly stamp: Stamp;
 }
+
+export interface SetIfNewerOptions extends CallOptions, StampedEntryOptions {}
 
 /** One entry of `setMany`: its options go before those of the whole call. A `Map` of values is an iterable of these. */
 export type BatchEntry = readonly [key: string, value: unknown, options?: EntryOptions];

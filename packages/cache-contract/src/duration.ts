@@ -1,4 +1,5 @@
 import { CacheOptionError } from './errors/cache-option-error.ts';
+import type { ErrorPlace } from './errors/error-place.ts';
 
 /** Milliseconds. */
 export type Milliseconds = number;
@@ -27,23 +28,24 @@ const pattern = /^(?<amount>\d+(?:\.\d+)?)(?<unit>ms|s|m|h|d)$/;
  * Reads a duration as whole milliseconds; a fraction of a millisecond rounds up. `Infinity` stays `Infinity`.
  *
  * @param subject What the duration is for, as an error should name it: `'ttl'`.
+ * @param place Which provider and key it was given to, for the error.
  * @throws CacheOptionError if it is zero, negative, NaN, too long to count in whole milliseconds, or no duration at all.
  */
-export function parseDuration(duration: Duration, subject = 'duration'): Milliseconds {
+export function parseDuration(duration: Duration, subject = 'duration', place: ErrorPlace = {}): Milliseconds {
   const exact = typeof duration === 'number' ? duration : parseText(duration);
   const rounded = Math.ceil(exact);
   if (rounded === Infinity && duration === Infinity) return Infinity;
   if (rounded > 0 && rounded <= Number.MAX_SAFE_INTEGER) return rounded;
   throw new CacheOptionError(
     `${subject} is ${describe(duration)}; give a positive number of milliseconds or a string like '30s', '5m', '1h'`,
-    { option: subject },
+    { ...place, option: subject },
   );
 }
 
 function parseText(text: unknown): Milliseconds {
   const groups = typeof text === 'string' ? pattern.exec(text)?.groups : undefined;
   const unit = unitMilliseconds[groups?.['unit'] ?? ''];
-  // Rounded to a nanosecond first: '1.1s' is 1,100 ms, though 1.1 * 1,000 is a little more.
+  // Rounded to a nanosecond first: '2.007s' is 2,007 ms, though 2.007 * 1,000 is a little less.
   return unit === undefined ? NaN : Number((Number(groups?.['amount']) * unit).toFixed(6));
 }
 

@@ -1,6 +1,13 @@
 export type { CacheEntry, Stamp } from './cache-entry.ts';
 export type { CacheProvider } from './cache-provider.ts';
-export type { BatchEntry, CallOptions, EntryOptions, SetIfNewerOptions, SetOptions } from './call-options.ts';
+export type {
+  BatchEntry,
+  CallOptions,
+  EntryOptions,
+  SetIfNewerOptions,
+  SetOptions,
+  StampedEntryOptions,
+} from './call-options.ts';
 export type { Backplane, BackplaneListener, Unsubscribe } from './coordination/backplane.ts';
 export type { Coordination } from './coordination/coordination.ts';
 export type { Lease, LeaseStore } from './coordination/lease-store.ts';
@@ -18,6 +25,7 @@ export type { CacheErrorCode, CacheErrorOptions, CacheErrorOutcome } from './err
 export { CacheKeyError } from './errors/cache-key-error.ts';
 export { CacheOptionError } from './errors/cache-option-error.ts';
 export type { CacheOptionErrorOptions } from './errors/cache-option-error.ts';
+export type { ErrorPlace } from './errors/error-place.ts';
 export { CacheOverloadedError } from './errors/cache-overloaded-error.ts';
 export { CacheSerializationError } from './errors/cache-serialization-error.ts';
 export type { CacheSerializationErrorOptions } from './errors/cache-serialization-error.ts';

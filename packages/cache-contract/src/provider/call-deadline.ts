@@ -2,7 +2,7 @@ import type { CallOptions } from '../call-options.ts';
 import { parseDuration, type Milliseconds } from '../duration.ts';
 import { CacheAbortError } from '../errors/cache-abort-error.ts';
 import { CacheOptionError } from '../errors/cache-option-error.ts';
-import type { ErrorPlace } from './error-place.ts';
+import type { ErrorPlace } from '../errors/error-place.ts';
 
 /** @throws CacheAbortError if the signal is already aborted. */
 export function checkSignal(signal: AbortSignal | undefined, place: ErrorPlace = {}): void {
@@ -18,12 +18,17 @@ export function abortError(
 }
 
 /** How long the call may take: its own `timeout`, else the default. @throws CacheOptionError if that is without end. */
-export function callTimeout(options: CallOptions | undefined, defaultTimeout: Milliseconds): Milliseconds {
+export function callTimeout(
+  options: CallOptions | undefined,
+  defaultTimeout: Milliseconds,
+  place: ErrorPlace = {},
+): Milliseconds {
   const timeout = options?.timeout;
   if (timeout === undefined) return defaultTimeout;
-  const milliseconds = parseDuration(timeout, 'timeout');
+  const milliseconds = parseDuration(timeout, 'timeout', place);
   if (milliseconds < Infinity) return milliseconds;
   throw new CacheOptionError('timeout is Infinity; every call has a deadline, give a number of milliseconds', {
+    ...place,
     option: 'timeout',
   });
 }

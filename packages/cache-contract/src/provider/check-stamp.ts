@@ -1,6 +1,6 @@
 import type { Stamp } from '../cache-entry.ts';
 import { CacheOptionError } from '../errors/cache-option-error.ts';
-import type { ErrorPlace } from './error-place.ts';
+import type { ErrorPlace } from '../errors/error-place.ts';
 
 /** @throws CacheOptionError if it is given and no integer from 0 to 2^53 - 1. */
 export function checkStamp(stamp: Stamp | undefined, place: ErrorPlace = {}): void {

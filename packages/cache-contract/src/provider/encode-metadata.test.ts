@@ -16,12 +16,19 @@ describe('encodeMetadata', () => {
     expect(() => encodeMetadata({ a: `${'漢'.repeat(1_362)}xyz` })).toThrow(optionError);
   });
 
-  it.each<unknown>([{ a: undefined }, { a: new Date() }, { a: NaN }, ['a'], 'a', null, 5])(
-    'refuses what is no JSON object (%#)',
-    (metadata) => {
-      expect(() => encodeMetadata(metadata as JsonObject)).toThrow(optionError);
-    },
-  );
+  it.each<unknown>([
+    { a: undefined },
+    { a: new Date() },
+    { a: NaN },
+    { a: () => 1 },
+    { [Symbol('s')]: 1 },
+    ['a'],
+    'a',
+    null,
+    5,
+  ])('refuses what is no JSON object (%#)', (metadata) => {
+    expect(() => encodeMetadata(metadata as JsonObject)).toThrow(optionError);
+  });
 });
 
 describe('checkStamp', () => {

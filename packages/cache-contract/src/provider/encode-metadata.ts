@@ -1,6 +1,7 @@
 import { CacheOptionError } from '../errors/cache-option-error.ts';
+import { CacheSerializationError } from '../errors/cache-serialization-error.ts';
 import type { JsonObject } from '../json.ts';
-import type { ErrorPlace } from './error-place.ts';
+import type { ErrorPlace } from '../errors/error-place.ts';
 import { inspectValue } from './inspect-value.ts';
 import { valueKind } from './value-kind.ts';
 
@@ -14,7 +15,7 @@ export const maxMetadataBytes = 4_096;
  */
 export function encodeMetadata(metadata: JsonObject | undefined, place: ErrorPlace = {}): string | undefined {
   if (metadata === undefined) return undefined;
-  if (valueKind(metadata) !== 'object' || inspectValue(metadata, place) !== 'json') {
+  if (valueKind(metadata) !== 'object' || !isJson(metadata)) {
     throw new CacheOptionError('metadata must be a plain JSON object', { ...place, option: 'metadata' });
   }
   const text = JSON.stringify(metadata);
@@ -24,4 +25,13 @@ export function encodeMetadata(metadata: JsonObject | undefined, place: ErrorPla
     ...place,
     option: 'metadata',
   });
+}
+
+function isJson(metadata: JsonObject): boolean {
+  try {
+    return inspectValue(metadata) === 'json';
+  } catch (error) {
+    if (CacheSerializationError.isInstance(error)) return false;
+    throw error;
+  }
 }

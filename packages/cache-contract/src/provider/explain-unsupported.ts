@@ -1,5 +1,5 @@
 import { CacheSerializationError } from '../errors/cache-serialization-error.ts';
-import type { ErrorPlace } from './error-place.ts';
+import type { ErrorPlace } from '../errors/error-place.ts';
 import { valueKind } from './value-kind.ts';
 
 /** How deep a value may be nested. Every encoder walks that deep without running out of stack. */
@@ -32,7 +32,7 @@ function find(value: unknown, path: string, ancestors: readonly object[]): Culpr
   if (kind === 'primitive') return undefined;
   const holder = value as object;
   if (ancestors.includes(holder)) return { path, problem: 'refers back to something that holds it (a cycle)' };
-  if (ancestors.length > maxDepth) return { path, problem: `is nested deeper than ${maxDepth} levels` };
+  if (ancestors.length >= maxDepth) return { path, problem: `is nested deeper than ${maxDepth} levels` };
   const inside = [...ancestors, holder];
   return findOwn(holder, path, kind === 'array') ?? findInside(holder, path, inside);
 }
@@ -66,8 +66,9 @@ function* children(holder: object): Generator<readonly [step: string, item: unkn
     case 'map': {
       let index = 0;
       for (const [key, item] of holder as Map<unknown, unknown>) {
-        yield [`.keys()[${index++}]`, key];
-        yield [`.get(${typeof key === 'string' ? JSON.stringify(key) : '…'})`, item];
+        // By number: what a Map has for keys may be data, and no error shows that.
+        yield [`.keys()[${index}]`, key];
+        yield [`.values()[${index++}]`, item];
       }
       return;
     }

@@ -1,7 +1,7 @@
 export { abortError, callTimeout, checkSignal } from './call-deadline.ts';
+export type { ErrorPlace } from '../errors/error-place.ts';
 export { checkStamp } from './check-stamp.ts';
 export { encodeMetadata, maxMetadataBytes } from './encode-metadata.ts';
-export type { ErrorPlace } from './error-place.ts';
 export { explainUnsupported, maxDepth } from './explain-unsupported.ts';
 export { inspectValue } from './inspect-value.ts';
 export type { ValueShape } from './inspect-value.ts';

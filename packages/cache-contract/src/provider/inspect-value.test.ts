@@ -70,7 +70,7 @@ describe('inspectValue', () => {
       'value.a',
     ],
     [new (class extends Map {})(), 'value'],
-    [new Map([['k', { f: () => 1 }]]), 'value.get("k").f'],
+    [new Map([['k', { f: () => 1 }]]), 'value.values()[0].f'],
     [new Map([[() => 1, 1]]), 'value.keys()[0]'],
     [new Set([1, new WeakMap()]), 'value.values()[1]'],
     [new Error('x', { cause: () => 1 }), 'value.cause'],
@@ -88,6 +88,7 @@ describe('inspectValue', () => {
 
   it('accepts 500 levels and refuses what is nested deeper, be it a million levels, without running out of stack', () => {
     expect(inspectValue(nested(500))).toBe('json');
+    expect(culprit(nested(501))).toMatch(/^value(\[0\])+$/);
     expect(culprit(nested(1_000))).toMatch(/^value(\[0\])+$/);
     expect(() => inspectValue(nested(1_000_000))).toThrow('nested deeper than 500 levels');
   });

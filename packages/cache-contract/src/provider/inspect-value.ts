@@ -1,5 +1,5 @@
 import { CacheSerializationError } from '../errors/cache-serialization-error.ts';
-import type { ErrorPlace } from './error-place.ts';
+import type { ErrorPlace } from '../errors/error-place.ts';
 import { explainUnsupported, maxDepth } from './explain-unsupported.ts';
 import { valueKind } from './value-kind.ts';
 
@@ -48,7 +48,7 @@ function inspect(value: unknown, depth: number): number {
     default:
       if (value === null) return json;
   }
-  if (depth > maxDepth) return unsupported;
+  if (depth >= maxDepth) return unsupported;
   switch (valueKind(value)) {
     case 'object':
       return inspectObject(value as Record<string, unknown>, depth);

@@ -1,0 +1,83 @@
+/** Values of each kind that the contract promises to keep; made anew for each use. */
+export const valueSamples: Readonly<Record<string, () => readonly unknown[]>> = {
+  'plain data': () => [
+    true,
+    'text',
+    -1.5e-7,
+    Number.MAX_SAFE_INTEGER,
+    Number.MIN_VALUE,
+    [],
+    {},
+    [[], [[]], {}],
+    { role: 'user', parts: [{ type: 'text', text: 'Hello' }], usage: { tokens: 3, cached: false, note: null } },
+  ],
+  'objects without a prototype, as ordinary ones,': () => [
+    Object.assign(Object.create(null) as object, { a: 1 }),
+    [Object.create(null)],
+  ],
+  dates: () => [new Date(0), new Date('2024-02-29T12:34:56.789Z'), new Date(-8.64e15), { at: new Date(1) }],
+  'invalid dates': () => [new Date(NaN), [new Date(NaN)]],
+  maps: () => [
+    new Map(),
+    new Map<unknown, unknown>([
+      ['b', 1],
+      ['a', new Map([[{ id: 1 }, new Date(0)]])],
+      [1, undefined],
+      ['1', null],
+      [NaN, NaN],
+    ]),
+  ],
+  sets: () => [new Set(), new Set<unknown>(['b', 'a', 1, '1', null, undefined, NaN, new Set([new Date(0)]), { a: 1 }])],
+  'regular expressions': () => [/a/, new RegExp(''), /^\/(?<name>[^"\\]+)$/dgimsuy, /[\p{L}--[a-z]]/v, [/\n|😀/u]],
+  URLs: () => [new URL('https://user@example.com:8443/a%20b/?q=1&q=2#part'), { link: new URL('file:///tmp/é') }],
+  BigInts: () => [0n, -1n, 2n ** 64n, [12345678901234567890n], { n: -(10n ** 40n) }],
+  'NaN and the infinities': () => [NaN, Infinity, -Infinity, [NaN, Infinity], { a: NaN, b: -Infinity }],
+  'negative zeros': () => [-0, [-0], { a: -0 }, new Map([['a', -0]])],
+  'undefined properties and items': () => [
+    { a: undefined },
+    [undefined],
+    [1, undefined, 3],
+    { a: { b: undefined }, c: [undefined] },
+  ],
+  Uint8Arrays: () => [new Uint8Array(), Uint8Array.of(0, 255, 128), [Uint8Array.of(1)], { a: Uint8Array.of(2) }],
+  Buffers: () => [Buffer.alloc(0), Buffer.from('漢'), { a: Buffer.of(0, 255) }],
+  'views of a larger memory, and nothing beside them,': () => [
+    new Uint8Array(Uint8Array.of(1, 2, 3, 4).buffer, 1, 2),
+    Buffer.from('secret shown secret').subarray(7, 12),
+  ],
+  'errors with name, message and cause': () => [
+    new Error('plain'),
+    new Error(''),
+    new Error('outer', { cause: new Error('inner', { cause: { code: 7, at: new Date(0) } }) }),
+    new Error('no cause', { cause: undefined }),
+    { error: Object.assign(new Error('spent'), { name: 'QuotaError' }) },
+  ],
+  'errors of built-in classes': () => [
+    new TypeError('t'),
+    new RangeError('r', { cause: new SyntaxError('s') }),
+    [new EvalError('e'), new ReferenceError('f'), new URIError('u')],
+  ],
+  'awkward property names': () => [
+    // As JSON, `__proto__` is a property like any other.
+    JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": 1}, "hasOwnProperty": 0}') as unknown,
+    { '': 1, ' ': 2, 'a.b': { c: 3 }, 'a\\.b': 4, 'a/b': 5, '漢😀': 6, '\0': 7, '\ud800': 8, '0': 9, '-1': 10 },
+    { json: 1, meta: { values: ['undefined'], v: 1 }, type: 'Buffer', data: [1], $date: 0, toJSON: 'no function' },
+  ],
+  'texts with lone surrogates': () => [
+    '\ud800',
+    'a\udfffb',
+    '\udc00\ud800',
+    ['\ud83d'],
+    { a: new Map([['\udead', '\ud801']]) },
+  ],
+  'texts that look like something else': () => [
+    'null',
+    'undefined',
+    '{"a":1}',
+    '2024-01-01T00:00:00.000Z',
+    '\u2028\u2029',
+    '\uFEFFtext',
+    'a\0b',
+    '__proto__',
+  ],
+};

@@ -1,0 +1,62 @@
+import {
+  CacheOptionError,
+  checkKey,
+  parseDuration,
+  type CallOptions,
+  type Duration,
+  type JsonObject,
+  type Milliseconds,
+  type Stamp,
+} from '@modular-agent/cache-contract';
+import {
+  callTimeout,
+  checkSignal,
+  checkStamp,
+  encodeMetadata,
+  inspectValue,
+  type ErrorPlace,
+} from '@modular-agent/cache-contract/provider';
+import { copyValue } from './copy-value.ts';
+
+/** Each thing that the reference provider does right, so that a test can have one of them done wrong. */
+export interface ReferenceRules {
+  readonly checkKey: (key: string, provider: string) => void;
+  readonly checkValue: (value: unknown, place: ErrorPlace) => void;
+  readonly checkStamp: (stamp: Stamp | undefined, place: ErrorPlace) => void;
+  readonly checkSignal: (options: CallOptions, place: ErrorPlace) => void;
+  readonly checkTimeout: (options: CallOptions, place: ErrorPlace) => void;
+  readonly readTtl: (ttl: Duration, place: ErrorPlace) => Milliseconds;
+  readonly encodeMetadata: (metadata: JsonObject | undefined, place: ErrorPlace) => string | undefined;
+  readonly decodeMetadata: (text: string) => JsonObject;
+  readonly copyIn: (value: unknown) => unknown;
+  readonly copyOut: (value: unknown) => unknown;
+  readonly storeKey: (prefix: string, key: string) => string;
+  readonly isExpired: (expiresAt: Milliseconds, now: Milliseconds) => boolean;
+  readonly isRefused: (present: Stamp | undefined, stamp: Stamp) => boolean;
+}
+
+export const referenceRules: ReferenceRules = {
+  checkKey,
+  checkValue: inspectValue,
+  checkStamp,
+  checkSignal: ({ signal }, place) => checkSignal(signal, place),
+  checkTimeout: (options, place) => located(place, () => callTimeout(options, 1_000)),
+  readTtl: (ttl, place) => located(place, () => parseDuration(ttl, 'ttl')),
+  encodeMetadata,
+  decodeMetadata: (text) => Object.freeze(JSON.parse(text) as JsonObject),
+  copyIn: (value) => copyValue(value),
+  copyOut: (value) => copyValue(value),
+  storeKey: (prefix, key) => `${prefix}:${key}`,
+  isExpired: (expiresAt, now) => now >= expiresAt,
+  isRefused: (present, stamp) => present !== undefined && present > stamp,
+};
+
+/** Adds where it happened to an error about an option. */
+function located<T>(place: ErrorPlace, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!CacheOptionError.isInstance(error)) throw error;
+    throw new CacheOptionError(error.message, { ...place, option: error.option });
+  }
+}
