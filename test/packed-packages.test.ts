@@ -76,7 +76,6 @@ describe('installed from its tarball into an empty project', () => {
         '@redis/json',
         '@redis/search',
         '@redis/time-series',
-        'cluster-key-slot',
         'copy-anything',
         'is-what',
         'redis',

@@ -1,1 +1,13 @@
-export {};
+export type { BuiltInProviders, CacheConfig, ProviderConfig, ProviderConfigs } from './cache-config.ts';
+export { ConfigError } from './config-error.ts';
+export type { Environment } from './interpolation/interpolate.ts';
+export { loadConfig } from './load-config.ts';
+export type { LoadConfigOptions, LoadedConfig, NoSchemas, ProviderSchemas } from './load-config.ts';
+export { formatProblem } from './problem.ts';
+export type { ConfigProblem } from './problem.ts';
+export type { MemoryProviderOptions } from './provider/memory-provider-options.ts';
+export type { RedisProviderOptions } from './provider/redis-provider-options.ts';
+export type { ConfigOverrides, OverrideValue } from './source/override-node.ts';
+export { formatLocation } from './source/source-location.ts';
+export type { SourceLocation } from './source/source-location.ts';
+export type { SchemaOutput, StandardIssue, StandardResult, StandardSchema } from './standard-schema.ts';

@@ -1,1 +1,5 @@
-export {};
+export { CacheProviderToken } from './cache-provider-token.ts';
+export { createCacheModule } from './create-cache-module.ts';
+export { MissingProviderError } from './missing-provider-error.ts';
+export type { MissingProvider } from './missing-provider-error.ts';
+export type { CacheModuleOptions, ProviderFactories, ProviderFactory } from './provider-factory.ts';

@@ -1,0 +1,48 @@
+import type * as z from 'zod';
+
+/** A setting that has a single value. */
+export interface Field<T> {
+  readonly kind: 'field';
+  /** What it is for, as an editor shows it. */
+  readonly description: string;
+  /** What applies where it is not given, as it would be written in YAML. */
+  readonly default?: string | number | boolean;
+  /** Names that it goes by elsewhere, for suggestions. */
+  readonly aliases?: readonly string[];
+  /** What may be written, in words. */
+  readonly accepts: string;
+  /** Is its value never to be shown? */
+  readonly secret?: boolean;
+  /** Checks a value, and turns it into what the program works with. */
+  readonly schema: z.ZodType<T>;
+  /** Reads an interpolated text as the type of the field; gives back what it can't read. */
+  readonly fromText: (text: string) => unknown;
+}
+
+/** Settings that stand together under one key. */
+export interface Section<T extends object> {
+  readonly kind: 'section';
+  readonly description: string;
+  /** What may stand there beside the fields, in words. */
+  readonly others?: string;
+  readonly fields: { readonly [K in keyof T]-?: Definition<NonNullable<T[K]>> };
+}
+
+/** A field, or a section of fields. */
+type Definition<T> = Field<T> | (T extends object ? Section<T> : never);
+
+/** Any definition, where its type does not matter. */
+export type AnyDefinition = Field<unknown> | AnySection;
+
+export interface AnySection {
+  readonly kind: 'section';
+  readonly description: string;
+  readonly others?: string;
+  readonly fields: Readonly<Record<string, AnyDefinition>>;
+}
+
+/** The keys that a section accepts, in words. */
+export function acceptedKeys(section: AnySection): string {
+  const names = Object.keys(section.fields).join(', ');
+  return section.others === undefined ? names : `${names}, or ${section.others}`;
+}

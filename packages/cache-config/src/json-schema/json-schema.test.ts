@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { planDocument } from '../test/plan-document.ts';
+import { jsonSchema } from './json-schema.ts';
+
+const schema = z.fromJSONSchema(jsonSchema());
+
+function accepts(text: string): boolean {
+  return schema.safeParse(parse(text)).success;
+}
+
+it('is shipped as it is generated (run "pnpm schema" after a change of the definition)', async () => {
+  await expect(`${JSON.stringify(jsonSchema(), undefined, 2)}\n`).toMatchFileSnapshot('../../schema.generated.json');
+});
+
+it('is there for who installs the package', () => {
+  expect(import.meta.resolve('@modular-agent/cache-config/schema.json')).toBe(
+    new URL('../../schema.generated.json', import.meta.url).href,
+  );
+});
+
+describe('the JSON Schema accepts', () => {
+  it('the document of the plan', () => {
+    expect(accepts(planDocument)).toBe(true);
+  });
+
+  it.each([
+    'redis: { port: "${REDIS_PORT}", ssl: "${REDIS_SSL:false}", default_ttl: "${TTL:}" }',
+    'redis: { url: "${REDIS_URL}", host: "${A}.example" }',
+    'redis: { url: "", default_ttl: 1h, health_check_interval: never, socket_timeout: 0.5 }',
+    'redis:',
+    'redis: { port: }',
+    'cache: { providers: { memcached: { enabled: true, servers: [a] } } }',
+  ])('%s', (text) => {
+    expect(accepts(text)).toBe(true);
+  });
+});
+
+describe('the JSON Schema refuses', () => {
+  it.each([
+    'redis: { prot: 1 }',
+    'redis: { port: 0 }',
+    'redis: { port: "6379" }',
+    'redis: { port: "$${X}" }',
+    'redis: { port: "${1X}" }',
+    'redis: { ssl: "yes" }',
+    'redis: { default_ttl: 0 }',
+    'redis: { default_ttl: 5 minutes }',
+    'redis: { url: "http://a" }',
+    'redis: { password: 5 }',
+    'redis: [a]',
+    'cache: { providers: { memory: { max_size: 1.5 } } }',
+    'logging: {}',
+    '- a',
+  ])('%s', (text) => {
+    expect(accepts(text)).toBe(false);
+  });
+});
+
+it('describes every setting', () => {
+  const undescribed = [...settings(jsonSchema())].filter(([, setting]) => typeof setting['description'] !== 'string');
+
+  expect(undescribed).toEqual([]);
+});
+
+type Schema = Readonly<Record<string, unknown>>;
+
+function* settings(node: Schema): Generator<readonly [string, Schema]> {
+  for (const [name, setting] of Object.entries((node['properties'] ?? {}) as Record<string, Schema>)) {
+    yield [name, setting];
+    yield* settings(setting);
+  }
+}

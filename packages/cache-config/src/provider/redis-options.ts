@@ -1,0 +1,42 @@
+import type { RedisSection } from '../definition/redis-section.ts';
+import { conceal } from './conceal.ts';
+import type { RedisProviderOptions } from './redis-provider-options.ts';
+import { urlParts } from './url-parts.ts';
+import { withoutUndefined } from './without-undefined.ts';
+
+/** Both Redis sections as the provider takes them: `own` goes before `shared`, and an empty text is none. */
+export function redisOptions(shared: RedisSection, own: RedisSection): RedisProviderOptions {
+  // The provider lets a single option go before its part of the URL; here the nearer section goes first.
+  const hidden = urlParts(own.url);
+  const merged: RedisSection = {
+    ...Object.fromEntries(Object.entries(shared).filter(([name]) => !hidden.has(name))),
+    ...own,
+  };
+  const options = withoutUndefined<RedisProviderOptions>({
+    url: textOrNone(merged.url),
+    host: merged.host,
+    port: merged.port,
+    db: merged.db,
+    username: textOrNone(merged.username),
+    password: textOrNone(merged.password),
+    ssl: merged.ssl,
+    decodeResponses: merged.decode_responses,
+    maxConnections: maxConnections(own) ?? maxConnections(shared),
+    acquireTimeout: own.connection_pool?.timeout ?? shared.connection_pool?.timeout,
+    socketTimeout: merged.socket_timeout,
+    socketConnectTimeout: merged.socket_connect_timeout,
+    retryOnTimeout: merged.retry_on_timeout,
+    healthCheckInterval: merged.health_check_interval,
+    keyPrefix: merged.key_prefix,
+    defaultTtl: merged.default_ttl,
+  });
+  return conceal(options, ['password', 'url']);
+}
+
+function maxConnections(section: RedisSection): number | undefined {
+  return section.connection_pool?.max_connections ?? section.max_connections;
+}
+
+function textOrNone(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}
