@@ -1,1 +1,2 @@
-export {};
+export type { MemoryCacheOptions } from './memory-cache-options.ts';
+export { MemoryCacheProvider } from './memory-cache-provider.ts';
