@@ -98,9 +98,6 @@ describe('installed from its tarball into an empty project', () => {
 
 describe('a project that installed every public package', () => {
   let project = '';
-  const names = (): readonly string[] =>
-    tarballs.map((tarball) => /modular-agent-(.+)-\d+\.\d+\.\d+.*\.tgz$/.exec(path.basename(tarball))?.[1] ?? '');
-
   beforeAll(() => {
     project = installInto('all', names(), [`inversify@8`, `@types/node@24`]);
     const imports = names().map((each, index) => `import * as package${index} from '@modular-agent/${each}';`);
@@ -142,6 +139,11 @@ describe('a project that installed every public package', () => {
     expect(() => execFileSync(process.execPath, ['main.mjs'], { cwd: project, stdio: 'inherit' })).not.toThrow();
   });
 });
+
+/** The packed packages, without their scope. */
+function names(): readonly string[] {
+  return tarballs.map((tarball) => /modular-agent-(.+)-\d+\.\d+\.\d+.*\.tgz$/.exec(path.basename(tarball))?.[1] ?? '');
+}
 
 function runTsc(tsc: string, project: string): string {
   try {

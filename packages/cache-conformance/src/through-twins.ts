@@ -28,14 +28,14 @@ export function asSyncProvider(provider: CacheProvider): SyncCacheProvider {
 
 /** A provider whose every call is answered by its synchronous twin, so that the same tests judge both. */
 export function throughTwins(provider: SyncCacheProvider): CacheProvider {
-  const { setIfNewerSync } = provider;
+  const hasStamps = provider.setIfNewerSync !== undefined;
   return {
     name: provider.name,
     get: async <T>(key: string) => provider.getSync<T>(key),
     getEntry: async <T>(key: string) => provider.getEntrySync<T>(key),
     set: async (key, value, options) => provider.setSync(key, value, options),
-    ...(setIfNewerSync !== undefined && {
-      setIfNewer: async (key, value, options) => setIfNewerSync.call(provider, key, value, options),
+    ...(hasStamps && {
+      setIfNewer: async (key, value, options) => provider.setIfNewerSync?.(key, value, options) ?? false,
     }),
     delete: async (key) => provider.deleteSync(key),
     exists: async (key) => provider.existsSync(key),
