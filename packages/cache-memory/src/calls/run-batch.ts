@@ -1,0 +1,38 @@
+import { inspect } from 'node:util';
+import { CacheBatchError, CacheError } from '@modular-agent/cache-contract';
+
+/**
+ * Carries out every part of a batch in order. Of parts with the same key the last one says whether it failed.
+ *
+ * @throws CacheBatchError if parts failed, after all others were carried out.
+ */
+export function runBatch<Part>(
+  provider: string,
+  parts: Iterable<Part>,
+  keyOf: (part: Part) => unknown,
+  run: (part: Part) => void,
+): void {
+  // What can't be iterated to its end is refused before anything is done.
+  const all = [...parts];
+  const failed = new Map<unknown, CacheError>();
+  for (const part of all) {
+    const key = keyOf(part);
+    try {
+      run(part);
+      failed.delete(key);
+    } catch (error) {
+      if (!CacheError.isInstance(error)) throw error;
+      failed.set(key, error);
+    }
+  }
+  if (failed.size === 0) return;
+  throw new CacheBatchError(`${failed.size} of ${all.length} parts failed, the others were carried out`, {
+    provider,
+    failed: new Map(Array.from(failed, ([key, error]) => [describeKey(key), error])),
+  });
+}
+
+/** A key as text, also one that is no string and was refused for that. */
+function describeKey(key: unknown): string {
+  return typeof key === 'string' ? key : inspect(key, { depth: 0, customInspect: false });
+}

@@ -1,0 +1,92 @@
+import type { BackplaneListener } from '@modular-agent/cache-contract';
+import { describe, expect, it, vi } from 'vitest';
+import { CallGate } from '../calls/call-gate.ts';
+import { MemoryBackplane } from './memory-backplane.ts';
+
+const create = (): MemoryBackplane => new MemoryBackplane(new CallGate('memory'));
+
+const collector = (): BackplaneListener & { readonly messages: string[] } => {
+  const messages: string[] = [];
+  return {
+    messages,
+    onMessage: (message) => messages.push(message),
+    onGap: () => messages.push('GAP'),
+  };
+};
+
+describe('the backplane', () => {
+  it('tells every listener of the channel every message, in order', async () => {
+    const backplane = create();
+    const [first, second, other] = [collector(), collector(), collector()];
+    await backplane.subscribe('news', first);
+    await backplane.subscribe('news', second);
+    await backplane.subscribe('weather', other);
+    await Promise.all(['a', 'b', 'c'].map(async (message) => backplane.publish('news', message)));
+    expect(first.messages).toEqual(['a', 'b', 'c']);
+    expect(second.messages).toEqual(['a', 'b', 'c']);
+    expect(other.messages).toEqual([]);
+  });
+
+  it('never calls a listener before the publisher goes on', async () => {
+    const backplane = create();
+    const listener = collector();
+    await backplane.subscribe('news', listener);
+    const published = backplane.publish('news', 'a');
+    expect(listener.messages).toEqual([]);
+    await published;
+    expect(listener.messages).toEqual(['a']);
+  });
+
+  it('does not call a listener once it has unsubscribed, also for a message on its way', async () => {
+    const backplane = create();
+    const [leaving, staying] = [collector(), collector()];
+    const leave = await backplane.subscribe('news', leaving);
+    await backplane.subscribe('news', staying);
+    const published = backplane.publish('news', 'a');
+    await Promise.all([leave(), leave(), published]);
+    await backplane.publish('news', 'b');
+    expect(leaving.messages).toEqual([]);
+    expect(staying.messages).toEqual(['a', 'b']);
+  });
+
+  it('keeps one subscription of a listener when another of the same ends', async () => {
+    const backplane = create();
+    const listener = collector();
+    const leave = await backplane.subscribe('news', listener);
+    await backplane.subscribe('news', listener);
+    await leave();
+    await backplane.publish('news', 'a');
+    expect(listener.messages).toEqual(['a']);
+  });
+
+  it('tells the others when one listener throws, and warns of it', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    const backplane = create();
+    const listener = collector();
+    await backplane.subscribe('news', {
+      onMessage() {
+        throw new Error('cannot read');
+      },
+      onGap() {},
+    });
+    await backplane.subscribe('news', listener);
+    await backplane.publish('news', 'a');
+    expect(listener.messages).toEqual(['a']);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('"news"'),
+      expect.objectContaining({ type: 'CacheListenerWarning', detail: expect.stringContaining('cannot read') }),
+    );
+    warn.mockRestore();
+  });
+
+  it('tells no listener anything after the gate is shut', async () => {
+    const gate = new CallGate('memory');
+    const backplane = new MemoryBackplane(gate);
+    const listener = collector();
+    await backplane.subscribe('news', listener);
+    const published = backplane.publish('news', 'a');
+    gate.shut();
+    await published;
+    expect(listener.messages).toEqual([]);
+  });
+});

@@ -1,0 +1,62 @@
+import type { Backplane, BackplaneListener, CallOptions, Unsubscribe } from '@modular-agent/cache-contract';
+import type { CallGate } from '../calls/call-gate.ts';
+
+/** One listener on one channel. */
+interface Subscription {
+  readonly listener: BackplaneListener;
+}
+
+/**
+ * Tells messages to the listeners in this process: each in a microtask of its own, in the order they were published, so
+ * that when `publish` has resolved they have been told. None is lost, so `onGap` is never called.
+ *
+ * What a listener throws becomes a warning of the process.
+ */
+export class MemoryBackplane implements Backplane {
+  readonly #gate: CallGate;
+  readonly #channels = new Map<string, Set<Subscription>>();
+
+  constructor(gate: CallGate) {
+    this.#gate = gate;
+  }
+
+  async publish(channel: string, message: string, options?: CallOptions): Promise<void> {
+    this.#gate.enter(options);
+    const subscriptions = [...(this.#channels.get(channel) ?? [])];
+    if (subscriptions.length === 0) return;
+    queueMicrotask(() => {
+      for (const subscription of subscriptions) {
+        // An earlier listener may have ended it.
+        const isLive = this.#gate.isOpen && this.#channels.get(channel)?.has(subscription) === true;
+        if (isLive) tell(subscription.listener, channel, message);
+      }
+    });
+  }
+
+  async subscribe(channel: string, listener: BackplaneListener, options?: CallOptions): Promise<Unsubscribe> {
+    this.#gate.enter(options);
+    const subscription: Subscription = { listener };
+    const subscriptions = this.#channels.get(channel) ?? new Set();
+    this.#channels.set(channel, subscriptions.add(subscription));
+    return async () => {
+      subscriptions.delete(subscription);
+      if (subscriptions.size === 0 && this.#channels.get(channel) === subscriptions) this.#channels.delete(channel);
+    };
+  }
+
+  /** Forgets every listener. */
+  close(): void {
+    this.#channels.clear();
+  }
+}
+
+function tell(listener: BackplaneListener, channel: string, message: string): void {
+  try {
+    listener.onMessage(message);
+  } catch (error) {
+    process.emitWarning(`a listener on the backplane channel ${JSON.stringify(channel)} threw; the others were told`, {
+      type: 'CacheListenerWarning',
+      detail: String(error instanceof Error ? error.stack : error),
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import type { Coordination } from '@modular-agent/cache-contract';
+import type { CallGate } from '../calls/call-gate.ts';
+import { MemoryBackplane } from './memory-backplane.ts';
+import { MemoryLeaseStore } from './memory-lease-store.ts';
+import { MemoryVersionStore } from './memory-version-store.ts';
+
+/** Coordination among the caches of one process that share a provider. Its calls pass the provider's gate. */
+export class MemoryCoordination implements Coordination {
+  readonly versions: MemoryVersionStore;
+  readonly backplane: MemoryBackplane;
+  readonly leases: MemoryLeaseStore;
+
+  constructor(gate: CallGate) {
+    this.versions = new MemoryVersionStore(gate);
+    this.backplane = new MemoryBackplane(gate);
+    this.leases = new MemoryLeaseStore(gate);
+  }
+
+  /** Lets go of every history, listener and lease. */
+  close(): void {
+    this.versions.close();
+    this.backplane.close();
+    this.leases.close();
+  }
+}

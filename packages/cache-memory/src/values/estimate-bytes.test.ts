@@ -1,0 +1,49 @@
+import { cacheableValue } from '@modular-agent/cache-conformance';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { estimateBytes } from './estimate-bytes.ts';
+import { handOut } from './hand-out.ts';
+import { keepValue } from './keep-value.ts';
+
+const estimate = (value: unknown): number => estimateBytes(keepValue(value, {}).copy);
+
+describe('the estimate', () => {
+  it.each<readonly [unknown, number]>([
+    ['', 24],
+    ['漢字', 28],
+    [1, 8],
+    [0.5, 24],
+    [2 ** 32, 24],
+    [Object.fromEntries(Array.from({ length: 17 }, (_, index) => [index + 10, 1])), 24 + 17 * (28 + 8 + 100)],
+    [null, 8],
+    [255n, 25],
+    [[1, 'a'], 24 + 8 + 26],
+    [{ ab: true }, 24 + 28 + 8],
+    [new Map([[1, 2]]), 64 + 32 + 16],
+    [new Set([1]), 64 + 24 + 8],
+    [new Uint8Array(1_000), 1_096],
+    [new Date(), 96],
+    [/ab/, 96 + 28],
+    [new Error('ab'), 96 + 34 + 28 + 8],
+  ])('of %o is %d', (value, bytes) => {
+    expect(estimate(value)).toBe(bytes);
+  });
+
+  it('is a positive integer, and the same for a copy', () => {
+    fc.assert(
+      fc.property(cacheableValue(), (value) => {
+        const bytes = estimate(value);
+        expect(Number.isSafeInteger(bytes) && bytes > 0).toBe(true);
+        expect(estimate(handOut(keepValue(value, {}).copy))).toBe(bytes);
+      }),
+    );
+  });
+
+  it('of a whole is more than that of its parts', () => {
+    fc.assert(
+      fc.property(cacheableValue(), cacheableValue(), (one, other) => {
+        expect(estimate([one, other])).toBeGreaterThan(estimate(one) + estimate(other));
+      }),
+    );
+  });
+});

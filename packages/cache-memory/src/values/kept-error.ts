@@ -1,0 +1,13 @@
+import type { ErrorParts } from '@modular-agent/cache-contract/provider';
+
+/**
+ * What is kept of an error. Not an error itself: to make one captures the stack, and that holds on to every function and
+ * object on it.
+ */
+export class KeptError {
+  readonly parts: ErrorParts;
+
+  constructor(parts: ErrorParts) {
+    this.parts = parts;
+  }
+}

@@ -1,0 +1,38 @@
+import { CacheTimeoutError, type CacheErrorOutcome, type Milliseconds } from '@modular-agent/cache-contract';
+
+/** One call of the provider on its way, or one round trip of it. */
+export interface Call {
+  readonly provider: string;
+  readonly key: string | undefined;
+  /** Does it change anything? Then its outcome is in doubt once it was sent. */
+  readonly writes: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** How long it may take in all. */
+  readonly timeout: Milliseconds;
+  /** When it must have ended, by `performance.now()`. */
+  readonly endsAt: number;
+}
+
+/** What an error says about its call. */
+export interface CallPlace {
+  readonly provider: string;
+  readonly key: string | undefined;
+  readonly outcome: CacheErrorOutcome;
+}
+
+/** What an error of this call says about it. @param sent Is it on its way to the server? */
+export function callPlace(call: Pick<Call, 'provider' | 'key' | 'writes'>, sent: boolean): CallPlace {
+  return { provider: call.provider, key: call.key, outcome: call.writes && sent ? 'unknown' : 'not-applied' };
+}
+
+export function timeoutError(call: Call, sent: boolean): CacheTimeoutError {
+  const what = sent ? 'Redis did not answer' : 'there was no connection to Redis';
+  return new CacheTimeoutError(
+    `${what} within ${call.timeout} ms; if that is too short for this network, raise socketTimeout or the call's timeout`,
+    callPlace(call, sent),
+  );
+}
+
+export function timeLeft(call: Call): Milliseconds {
+  return Math.max(0, call.endsAt - performance.now());
+}

@@ -1,0 +1,65 @@
+import type { Stamp } from '@modular-agent/cache-contract';
+import { crc32 } from 'node:zlib';
+import { isPayloadFormat, type PayloadFormat } from './payload-format.ts';
+
+/**
+ * Every entry begins with 20 bytes; numbers are big-endian:
+ *
+ * | at | bytes | what                                                                     |
+ * | -- | ----- | ------------------------------------------------------------------------ |
+ * | 0  | 2     | CA C5, which no UTF-8 text begins with                                   |
+ * | 2  | 1     | version of this layout: 1                                                |
+ * | 3  | 1     | 0                                                                        |
+ * | 4  | 4     | CRC-32 of everything behind it                                           |
+ * | 8  | 1     | format of the payload                                                    |
+ * | 9  | 1     | flags: bit 0 = there is a stamp; a reader refuses bits that it can't read |
+ * | 10 | 2     | length of the metadata                                                   |
+ * | 12 | 8     | stamp, 0 if there is none                                                |
+ * | 20 |       | metadata as JSON (an object; in `[]`: as superjson), then the payload    |
+ *
+ * The first two bytes, bit 0 of the flags and the stamp stay where they are in every version, so that a stamp is heeded
+ * also by a release that can't read the rest.
+ */
+export const headerBytes = 20;
+export const magic = 0xcac5;
+export const stampFlag = 1;
+export const flagsOffset = 9;
+export const stampOffset = 12;
+
+const version = 1;
+const checksumOffset = 4;
+const coveredOffset = 8;
+const formatOffset = 8;
+const metadataLengthOffset = 10;
+
+export interface EntryHeader {
+  readonly format: PayloadFormat;
+  readonly stamp: Stamp | undefined;
+  readonly metadataLength: number;
+}
+
+/** Writes the header into an entry whose metadata and payload are already in place: the checksum covers them. */
+export function writeHeader(entry: Buffer, header: EntryHeader): void {
+  entry.writeUInt16BE(magic, 0);
+  entry[2] = version;
+  entry[3] = 0;
+  entry[formatOffset] = header.format;
+  entry[flagsOffset] = header.stamp === undefined ? 0 : stampFlag;
+  entry.writeUInt16BE(header.metadataLength, metadataLengthOffset);
+  entry.writeBigUInt64BE(BigInt(header.stamp ?? 0), stampOffset);
+  entry.writeUInt32BE(crc32(entry.subarray(coveredOffset)), checksumOffset);
+}
+
+/** Reads an entry's header, or `undefined` if these bytes are no whole entry that this release can read. */
+export function readHeader(entry: Buffer): EntryHeader | undefined {
+  if (entry.length < headerBytes || entry.readUInt16BE(0) !== magic) return undefined;
+  if (entry[2] !== version || entry[3] !== 0) return undefined;
+  if (entry.readUInt32BE(checksumOffset) !== crc32(entry.subarray(coveredOffset))) return undefined;
+  const format = entry.readUInt8(formatOffset);
+  const flags = entry.readUInt8(flagsOffset);
+  const metadataLength = entry.readUInt16BE(metadataLengthOffset);
+  if (!isPayloadFormat(format) || (flags & ~stampFlag) !== 0) return undefined;
+  if (headerBytes + metadataLength > entry.length) return undefined;
+  const stamp = flags === stampFlag ? Number(entry.readBigUInt64BE(stampOffset)) : undefined;
+  return stamp === undefined || Number.isSafeInteger(stamp) ? { format, stamp, metadataLength } : undefined;
+}

@@ -1,0 +1,74 @@
+import { ErrorReply } from 'redis';
+import { addressText, type RedisAddress } from '../options/redis-address.ts';
+import { ConnectTimeoutError } from './open-session.ts';
+import { safeReplyText } from './safe-reply-text.ts';
+
+/** Why there is no connection, as callers are told. Shows no password. */
+export interface ConnectFailure {
+  readonly message: string;
+  readonly cause: unknown;
+}
+
+/** What a failed attempt to connect means, and what to do. */
+export function connectFailure(error: unknown, address: RedisAddress): ConnectFailure {
+  const { what, remedy } = explain(error, address);
+  const secret = address.password;
+  const hide = (text: string): string => (secret === undefined ? text : text.replaceAll(secret, '***'));
+  return {
+    message: hide(
+      `Redis at ${addressText(address)} can't be used now, and is tried again by itself: ${what}; ${remedy}`,
+    ),
+    // What a server says may quote what was sent to it.
+    cause: error instanceof ErrorReply ? new Error(hide(safeReplyText(error.message))) : error,
+  };
+}
+
+/** What the loss of an open connection means. */
+export function lostFailure(reason: unknown, address: RedisAddress): ConnectFailure {
+  const text = reason instanceof Error ? reason.message : String(reason);
+  return {
+    message: `the connection to Redis at ${addressText(address)} was lost (${text}); a new one is being opened`,
+    cause: reason,
+  };
+}
+
+interface Explanation {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+function explain(error: unknown, address: RedisAddress): Explanation {
+  if (error instanceof ErrorReply) return explainReply(safeReplyText(error.message), address);
+  if (error instanceof ConnectTimeoutError) {
+    return { what: `${error.message} in time`, remedy: 'check the network, the server, or raise socketConnectTimeout' };
+  }
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  const what = [message, code].filter((part) => typeof part === 'string' && part !== '').join(', ');
+  return { what: what === '' ? 'the attempt failed' : what, remedy: socketRemedy(String(code), address) };
+}
+
+function explainReply(text: string, { db, username }: RedisAddress): Explanation {
+  const what = `the server refused the connection (${text})`;
+  if (text.startsWith('WRONGPASS')) return { what, remedy: 'check the options username and password' };
+  if (text.startsWith('NOAUTH')) return { what, remedy: 'it wants a password: set the option password' };
+  if (/DB index/.test(text)) return { what, remedy: `db is ${db}: choose one that the server has` };
+  if (text.startsWith('NOPERM')) {
+    return {
+      what,
+      remedy: `the ACL of user ${username ?? 'default'} must allow hello${db === 0 ? '' : ' and select'}`,
+    };
+  }
+  if (/^NOPROTO|unknown command/.test(text)) return { what, remedy: 'Redis 6 or newer is needed, with HELLO' };
+  if (/max number of clients/.test(text)) return { what, remedy: "raise the server's maxclients" };
+  return { what, remedy: 'see the server about it' };
+}
+
+function socketRemedy(code: string, { ssl }: RedisAddress): string {
+  if (code === 'ECONNREFUSED') return 'is the server running, and are host and port right?';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'is the host name right?';
+  if (!ssl) return 'check the server, and whether it wants TLS (option ssl)';
+  if (/CERT|ISSUER|SIGNED|ALTNAME/.test(code)) {
+    return "its certificate is not trusted: name its authority in NODE_EXTRA_CA_CERTS, and use the certificate's host name";
+  }
+  return 'check the server, and whether it speaks TLS at this port (option ssl)';
+}

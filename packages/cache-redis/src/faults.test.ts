@@ -1,0 +1,260 @@
+import {
+  CacheAbortError,
+  CacheClosedError,
+  CacheOverloadedError,
+  CacheTimeoutError,
+  CacheUnavailableError,
+} from '@modular-agent/cache-contract';
+import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
+import { getEventListeners } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createClient } from 'redis';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RedisCacheProvider, type RedisCacheProviderOptions } from './index.ts';
+import { nextConnection } from './test/next-connection.ts';
+import { rejection } from './test/rejection.ts';
+import { startProxy } from './test/tcp-proxy.ts';
+
+let server: RedisServer;
+
+beforeEach(async () => {
+  server = await startRedis();
+});
+
+afterEach(() => server.kill());
+
+/** A provider that is connected, with `key` stored. */
+async function connected(options: RedisCacheProviderOptions = {}): Promise<RedisCacheProvider> {
+  const provider = new RedisCacheProvider({ url: server.url, ...options });
+  // The first call also loads and compiles the client.
+  await provider.set('key', 'stored', { timeout: '10s' });
+  return provider;
+}
+
+/** Runs a command as somebody else. */
+async function asAdmin(...command: string[]): Promise<void> {
+  const admin = createClient({ url: server.url });
+  await admin.connect();
+  await admin.sendCommand(command);
+  admin.destroy();
+}
+
+describe('a server that is killed', () => {
+  it('cuts calls off in flight, refuses the next at once, and is used again by itself after a restart', async () => {
+    await using provider = await connected({ socketTimeout: '10s' });
+    await server.pause();
+    const read = rejection(provider.get('key'));
+    const write = rejection(provider.set('key', 'new'));
+    await nextTurn();
+    await server.kill();
+    expect(CacheUnavailableError.isInstance(await read)).toBe(true);
+    expect(await write).toMatchObject({ code: 'CACHE_UNAVAILABLE', key: 'key', outcome: 'unknown' });
+    const refused = await rejection(provider.set('key', 'new'));
+    expect(refused).toMatchObject({ code: 'CACHE_UNAVAILABLE', outcome: 'not-applied' });
+    const back = nextConnection(server.port);
+    await server.restart();
+    await back;
+    await provider.set('key', 'again');
+    expect(await provider.get('key')).toBe('again');
+  });
+
+  it('fails a batch as a whole when nothing of it was sent', async () => {
+    await using provider = await connected();
+    await server.kill();
+    await rejection(provider.get('key'));
+    const entries: [string, number][] = [['a', 1], ['b', 2]]; // prettier-ignore
+    expect(CacheUnavailableError.isInstance(await rejection(provider.setMany(entries)))).toBe(true);
+    expect(CacheUnavailableError.isInstance(await rejection(provider.deleteMany(['a', 'b'])))).toBe(true);
+    expect(CacheUnavailableError.isInstance(await rejection(provider.getMany(['a', 'b'])))).toBe(true);
+    expect(CacheUnavailableError.isInstance(await rejection(provider.clear()))).toBe(true);
+  });
+});
+
+describe('a server that stands still', () => {
+  it('costs each call its deadline and no more; it is used again as soon as it goes on', async () => {
+    await using provider = await connected({ socketTimeout: 60, socketConnectTimeout: 60 });
+    await server.pause();
+    const [read, write, batch, shorter] = await Promise.all([
+      rejection(provider.get('key')),
+      rejection(provider.set('other', 1)),
+      rejection(provider.setMany([['a', 1], ['b', 2]])), // prettier-ignore
+      rejection(provider.get('key', { timeout: 20 })),
+    ]);
+    for (const error of [read, write, shorter]) expect(CacheTimeoutError.isInstance(error)).toBe(true);
+    expect(read).toMatchObject({ outcome: 'not-applied', key: 'key' });
+    expect((read as Error).message).toContain('within 60 ms');
+    expect((shorter as Error).message).toContain('within 20 ms');
+    expect(write).toMatchObject({ outcome: 'unknown', key: 'other' });
+    expect(batch).toMatchObject({ code: 'CACHE_BATCH', outcome: 'unknown' });
+    await server.resume();
+    expect(await provider.get('key', { timeout: '10s' })).toBe('stored');
+    expect(await provider.get('other')).toBe(1);
+    const { latency, errors } = await provider.getStats();
+    expect(latency.set?.max).toBeGreaterThanOrEqual(50);
+    expect(errors).toBe(4);
+  });
+
+  it('gives late answers to nobody', async () => {
+    await using provider = await connected({ socketTimeout: '10s', retryOnTimeout: false });
+    await provider.set('other', 'another');
+    await server.pause();
+    await rejection(provider.get('key', { timeout: 20 }));
+    const later = provider.get('other');
+    await server.resume();
+    expect(await later).toBe('another');
+  });
+
+  it('refuses calls past a bound of those in flight', async () => {
+    await using provider = await connected({ socketTimeout: '10s', retryOnTimeout: false });
+    await server.pause();
+    const calls = Array.from({ length: 10_001 }, () => provider.get('key').catch((error: unknown) => error));
+    const last = await calls.at(-1);
+    expect(CacheOverloadedError.isInstance(last)).toBe(true);
+    await server.resume();
+    const answers = await Promise.all(calls.slice(0, -1));
+    expect(new Set(answers)).toEqual(new Set(['stored']));
+  });
+
+  it('does not hold up close for longer than a call; what is in flight is told that it was cut', async () => {
+    const provider = await connected({ socketTimeout: 50 });
+    await server.pause();
+    const read = rejection(provider.get('key', { timeout: '1m' }));
+    const write = rejection(provider.set('key', 'new', { timeout: '1m' }));
+    await provider.close();
+    expect(CacheClosedError.isInstance(await read)).toBe(true);
+    expect(await write).toMatchObject({ code: 'CACHE_CLOSED', outcome: 'unknown' });
+  });
+});
+
+describe('a walk over many round trips', () => {
+  it('has the time of a call for each of them, unless the whole was given a time', async () => {
+    await using proxy = await startProxy(server.port, 60);
+    const entries = Array.from({ length: 12_000 }, (_, index) => [`${index}`, index] as const);
+    await using near = await connected();
+    await near.setMany(entries, { timeout: '20s' });
+    // Twelve steps of 60 ms and more.
+    await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 400 });
+    expect(await provider.getSize()).toBe(12_001);
+    expect(CacheTimeoutError.isInstance(await rejection(provider.getSize({ timeout: 400 })))).toBe(true);
+    await provider.clear();
+    expect(await near.getSize()).toBe(0);
+  });
+});
+
+describe('a signal', () => {
+  it('ends a call in flight at once, with the reason, and leaves no listener', async () => {
+    await using provider = await connected({ socketTimeout: '10s' });
+    await server.pause();
+    const controller = new AbortController();
+    const options = { signal: controller.signal };
+    const calls = [provider.get('key', options), provider.set('key', 1, options), provider.clear(options)].map(
+      rejection,
+    );
+    await nextTurn();
+    const reason = new Error('the user left');
+    controller.abort(reason);
+    const [read, write, clear] = await Promise.all(calls);
+    for (const error of [read, write, clear]) expect(CacheAbortError.isInstance(error)).toBe(true);
+    expect(read).toMatchObject({ cause: reason, key: 'key', outcome: 'not-applied' });
+    expect(write).toMatchObject({ cause: reason, key: 'key', outcome: 'unknown' });
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+    await server.resume();
+  });
+});
+
+describe('a process that is too busy to read an answer in time', () => {
+  it('takes the answer all the same', async () => {
+    await using provider = await connected({ socketTimeout: 40 });
+    const read = provider.get('key');
+    // The command goes out in this turn, and its answer comes while this process does not look.
+    await nextTurn();
+    const until = performance.now() + 120;
+    while (performance.now() < until);
+    expect(await read).toBe('stored');
+  });
+});
+
+describe('a connection', () => {
+  it('that an administrator kills is opened again by itself', async () => {
+    await using proxy = await startProxy(server.port);
+    await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}` });
+    const back = nextConnection(proxy.port);
+    await asAdmin('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await back;
+    expect(await provider.get('key')).toBe('stored');
+  });
+
+  it('that went silent is given up when a read finds the server well on another, in the same call', async () => {
+    await using proxy = await startProxy(server.port);
+    const options = { url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 400 };
+    await using provider = await connected(options);
+    proxy.freeze();
+    const another = nextConnection(proxy.port);
+    const replaced = nextConnection(proxy.port, 2);
+    expect(await provider.get('key')).toBe('stored');
+    await another;
+    await replaced;
+    expect(await provider.getMany(['key'])).toEqual(new Map([['key', 'stored']]));
+  });
+
+  it.each([{ retryOnTimeout: false }, { maxConnections: 1 }])(
+    'that went silent costs reads their deadline with %j, as there is no other',
+    async (choice) => {
+      await using proxy = await startProxy(server.port);
+      await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 60, ...choice });
+      proxy.freeze();
+      expect(CacheTimeoutError.isInstance(await rejection(provider.get('key')))).toBe(true);
+    },
+  );
+
+  it('is cut by close', async () => {
+    await using proxy = await startProxy(server.port);
+    const provider = await connected({ url: `redis://127.0.0.1:${proxy.port}` });
+    expect(proxy.sockets.size).toBe(1);
+    await provider.close();
+    await proxy.emptied();
+  });
+
+  it('never sends a write twice', async () => {
+    await using proxy = await startProxy(server.port);
+    await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 60 });
+    proxy.freeze();
+    expect(await rejection(provider.set('key', 'new'))).toMatchObject({ code: 'CACHE_TIMEOUT', outcome: 'unknown' });
+    await using reader = new RedisCacheProvider({ url: server.url });
+    expect(await reader.get('key')).toBe('stored');
+  });
+
+  it('that went silent is replaced by the health check, without any call', async () => {
+    await using proxy = await startProxy(server.port);
+    const url = `redis://127.0.0.1:${proxy.port}`;
+    await using provider = await connected({ url, socketTimeout: 100, healthCheckInterval: 20, retryOnTimeout: false });
+    proxy.freeze();
+    await nextConnection(proxy.port);
+    expect(await provider.get('key')).toBe('stored');
+  });
+
+  it('that is well outlives its health checks', async () => {
+    await using provider = await connected({ healthCheckInterval: 5 });
+    const observer = createClient({ url: server.url });
+    await observer.connect();
+    await new Promise<void>((resolve, reject) => {
+      let pings = 0;
+      const onCommand = (line: string): void => {
+        if (line.includes('"PING"') && ++pings === 3) resolve();
+      };
+      observer.monitor(onCommand).catch(reject);
+    });
+    observer.destroy();
+    expect(await provider.get('key')).toBe('stored');
+  });
+
+  it('is one for any number of calls, and two where a read was tried again', async () => {
+    await using proxy = await startProxy(server.port);
+    await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}`, maxConnections: 20 });
+    await Promise.all(Array.from({ length: 500 }, (_, index) => provider.set(`${index}`, index)));
+    expect(proxy.accepted).toBe(1);
+    proxy.freeze();
+    await provider.get('key');
+    expect(proxy.accepted).toBeLessThanOrEqual(3);
+  });
+});

@@ -1,0 +1,28 @@
+import { checkKey, parseDuration, type EntryOptions, type Milliseconds } from '@modular-agent/cache-contract';
+import type { Call } from '../calls/call.ts';
+import { encodeEntry } from '../codec/encode-entry.ts';
+import type { Store } from './store.ts';
+
+/** An entry as it goes to Redis. */
+export interface NewRecord {
+  /** Its key in Redis. */
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** `Infinity`: without end. */
+  readonly ttl: Milliseconds;
+}
+
+/** @throws CacheKeyError, CacheOptionError, CacheSerializationError or CacheEntryTooLargeError; nothing was sent then. */
+export function newRecord(
+  store: Store,
+  call: Call,
+  key: string,
+  value: unknown,
+  options: EntryOptions | undefined,
+): NewRecord {
+  checkKey(key, call.provider);
+  const place = { provider: call.provider, key };
+  const ttl = parseDuration(options?.ttl ?? store.defaultTtl, 'ttl', place);
+  const bytes = encodeEntry({ value, metadata: options?.metadata, stamp: options?.stamp }, store.decodes, place);
+  return { name: store.keySpace.valueKey(key), bytes, ttl };
+}

@@ -1,0 +1,16 @@
+import type { CacheEntry } from '@modular-agent/cache-contract';
+import { decodeEntry } from '../codec/decode-entry.ts';
+import type { Store } from './store.ts';
+
+/** What Redis gave for a key, as an entry; counts the hit or miss. */
+export function readReply(store: Store, reply: Buffer | null | undefined): CacheEntry | undefined {
+  const { stats } = store;
+  const entry = reply === null || reply === undefined ? undefined : decodeEntry(reply, store.decodes);
+  if (entry !== undefined) {
+    stats.hits++;
+    return entry;
+  }
+  stats.misses++;
+  if (reply !== null && reply !== undefined) stats.unreadable++;
+  return undefined;
+}

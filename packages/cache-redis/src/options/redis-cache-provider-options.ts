@@ -1,0 +1,83 @@
+import type { Duration } from '@modular-agent/cache-contract';
+
+/**
+ * What a `RedisCacheProvider` can be told. Everything has a default; an option that is `undefined` is not given.
+ *
+ * Where the server is can be said by `url`, by single options, or both: a single option goes before its part of the URL.
+ */
+export interface RedisCacheProviderOptions {
+  /** What errors and statistics call this provider. Default: `redis`. */
+  readonly name?: string | undefined;
+
+  /**
+   * `redis://[[username]:password@]host[:port][/db]`, or `rediss:` for TLS. User name and password are percent-encoded.
+   * Default: none.
+   */
+  readonly url?: string | undefined;
+
+  /** Name or address of the server. Default: `localhost`. */
+  readonly host?: string | undefined;
+
+  /** 1 to 65,535. Default: 6379. */
+  readonly port?: number | undefined;
+
+  /** Number of the logical database, from 0; sent as SELECT. Default: 0. */
+  readonly db?: number | undefined;
+
+  /** ACL user. Needs a password. An empty one is none. Default: the server's `default` user. */
+  readonly username?: string | undefined;
+
+  /** Sent in the handshake (HELLO … AUTH), never shown. An empty one is none. Default: none. */
+  readonly password?: string | undefined;
+
+  /**
+   * Connect by TLS, and verify the server's certificate against the authorities that Node.js trusts
+   * (`NODE_EXTRA_CA_CERTS` adds to them). `false` beside a `rediss:` URL is refused. Default: what the URL says, else `false`.
+   */
+  readonly ssl?: boolean | undefined;
+
+  /**
+   * `true`: any value that the contract allows goes in and comes out with its type. `false`: values are `Uint8Array` (or
+   * `Buffer`) in and out and are stored as they are, behind the header that every entry has; anything else is refused at
+   * `set`, and an entry that holds anything else is a miss. Default: `true`.
+   */
+  readonly decodeResponses?: boolean | undefined;
+
+  /**
+   * The most connections that are ever open, from 1. A ceiling: commands share one connection, which carries hundreds of
+   * thousands a second; this release opens a second one only to retry a read (`retryOnTimeout`), and never a third.
+   * Default: 20.
+   */
+  readonly maxConnections?: number | undefined;
+
+  /**
+   * How long a call may take, from the call to its answer, waiting for the first connection included; a call's own
+   * `timeout` goes before it. Not an idle time of the socket. `clear` and `getSize` take it for each round trip.
+   * Default: 500 ms.
+   */
+  readonly socketTimeout?: Duration | undefined;
+
+  /** How long one attempt to connect may take: name lookup, TCP, TLS and Redis handshake together. Default: 5 s. */
+  readonly socketConnectTimeout?: Duration | undefined;
+
+  /**
+   * Send a read a second time, over a second connection, when half of its time has passed without an answer; the first
+   * answer counts. A write is never sent twice. Needs `maxConnections` of at least 2. Default: `true`.
+   */
+  readonly retryOnTimeout?: boolean | undefined;
+
+  /**
+   * How often a connection without traffic is tried with PING. One that does not answer within `socketTimeout` is replaced.
+   * 0 or `Infinity`: never. Default: 30 s.
+   */
+  readonly healthCheckInterval?: Duration | undefined;
+
+  /**
+   * What every key in Redis begins with; values lie under `<keyPrefix>v|`. Any text without `|`; two providers with
+   * different prefixes never meet, even if one prefix begins with the other. Default: `agent:cache:`.
+   */
+  readonly keyPrefix?: string | undefined;
+
+  /** How long an entry lives that is stored without a `ttl`. `Infinity`: without end. Default: 1 hour. */
+  readonly defaultTtl?: Duration | undefined;
+}

@@ -1,0 +1,161 @@
+import {
+  CacheBatchError,
+  CacheServerError,
+  CacheUnavailableError,
+  type CacheProvider,
+} from '@modular-agent/cache-contract';
+import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
+import { inspect } from 'node:util';
+import { createClient, type RedisClientType } from 'redis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RedisCacheProvider } from './index.ts';
+import { rejection } from './test/rejection.ts';
+
+let server: RedisServer;
+let admin: RedisClientType;
+
+beforeAll(async () => {
+  server = await startRedis({ args: ['--busy-reply-threshold', '20'] });
+  admin = createClient({ url: server.url });
+  admin.on('error', () => {});
+  await admin.connect();
+});
+
+afterAll(async () => {
+  admin.destroy();
+  await server.kill();
+});
+
+function entries(count: number): [string, number][] {
+  return Array.from({ length: count }, (_, index) => [`${index}`, index]);
+}
+
+/** Does something with a provider on a server that was started with these arguments. */
+async function onServer(args: readonly string[], work: (provider: CacheProvider) => Promise<void>): Promise<void> {
+  await using other = await startRedis({ args });
+  await using provider = new RedisCacheProvider({ url: other.url });
+  await work(provider);
+}
+
+describe('a server that refuses', () => {
+  it('a write for want of memory is told as that, and reads go on', async () => {
+    await onServer(['--maxmemory', '100kb', '--maxmemory-policy', 'noeviction'], async (provider) => {
+      const error = await rejection(provider.set('key', 'secret-value'));
+      expect(CacheServerError.isInstance(error)).toBe(true);
+      expect(error).toMatchObject({ reply: 'OOM', key: 'key', provider: 'redis', outcome: 'not-applied' });
+      expect((error as Error).message).toContain('maxmemory');
+      expect(await provider.get('key')).toBeUndefined();
+      expect(await rejection(provider.setIfNewer?.('key', 1, { stamp: 1 }) ?? Promise.resolve())).toMatchObject({
+        reply: 'OOM',
+      });
+      const batch = await rejection(provider.setMany([['a', 1], ['b', 2]])); // prettier-ignore
+      expect(CacheBatchError.isInstance(batch) && [...batch.failed.keys()]).toEqual(['a', 'b']);
+      expect(CacheBatchError.isInstance(batch) && batch.failed.get('a')).toMatchObject({ reply: 'OOM', key: 'a' });
+    });
+  });
+
+  it('a write because it is a replica is told as that, and reads go on', async () => {
+    await onServer(['--replicaof', '127.0.0.1', '1'], async (provider) => {
+      expect(await rejection(provider.set('key', 1))).toMatchObject({ code: 'CACHE_SERVER', reply: 'READONLY' });
+      expect(await provider.get('key')).toBeUndefined();
+    });
+  });
+
+  it('everything because its master is gone counts as unavailable', async () => {
+    await using provider = new RedisCacheProvider({ url: server.url });
+    await provider.set('key', 1);
+    await admin.sendCommand(['CONFIG', 'SET', 'replica-serve-stale-data', 'no']);
+    await admin.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
+    const error = await rejection(provider.get('key'));
+    await admin.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+    expect(CacheUnavailableError.isInstance(error)).toBe(true);
+    expect((error as Error).message).toContain('MASTERDOWN');
+    expect(await provider.get('key')).toBe(1);
+  });
+
+  it('everything because a script holds it counts as unavailable, and then it goes on', async () => {
+    await using provider = new RedisCacheProvider({ url: server.url, socketTimeout: '10s' });
+    await provider.set('key', 1);
+    const script = admin.sendCommand(['EVAL', 'while true do end', '0']).catch(() => {});
+    const error = await rejection(provider.set('key', 2));
+    expect(CacheUnavailableError.isInstance(error)).toBe(true);
+    expect(error).toMatchObject({ outcome: 'not-applied', message: expect.stringContaining('BUSY') as string });
+    const killer = createClient({ url: server.url });
+    await killer.connect();
+    await killer.sendCommand(['SCRIPT', 'KILL']);
+    killer.destroy();
+    await script;
+    expect(await provider.get('key')).toBe(1);
+  });
+
+  it('a read because something else lies under the key is told as that', async () => {
+    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'typed:' });
+    await admin.sendCommand(['LPUSH', 'typed:v|key', 'x']);
+    expect(await rejection(provider.get('key'))).toMatchObject({ code: 'CACHE_SERVER', reply: 'WRONGTYPE' });
+    await provider.set('key', 1);
+    expect(await provider.get('key')).toBe(1);
+  });
+
+  it('a command that it was told to forget does not show the value that it quotes', async () => {
+    await onServer(['--rename-command', 'SET', ''], async (provider) => {
+      const error = await rejection(provider.set('key', 'secret-value'));
+      expect(error).toMatchObject({ code: 'CACHE_SERVER', reply: 'ERR' });
+      expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/secret-value|args beginning with/);
+    });
+  });
+});
+
+describe('what another program wrote under the prefix', () => {
+  it('is a counted miss, is never deleted, and can be written over', async () => {
+    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'foreign:' });
+    await admin.set('foreign:v|key', '{"json":1}');
+    expect(await provider.get('key')).toBeUndefined();
+    expect(await provider.getMany(['key', 'absent'])).toEqual(new Map());
+    expect(await provider.getStats()).toMatchObject({ misses: 3, unreadable: 2, hits: 0, errors: 0 });
+    expect(await admin.get('foreign:v|key')).toBe('{"json":1}');
+    expect(await provider.setIfNewer('key', 'ours', { stamp: 0 })).toBe(true);
+    expect(await provider.get('key')).toBe('ours');
+  });
+
+  it('is heeded by its stamp when a later release of this package wrote it', async () => {
+    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'later:' });
+    const later = Buffer.alloc(30);
+    later.set([0xca, 0xc5, 2, 0, 0, 0, 0, 0, 0, 0xff]);
+    later.writeBigUInt64BE(5n, 12);
+    await admin.set('later:v|key', later);
+    expect(await provider.get('key')).toBeUndefined();
+    expect(await provider.setIfNewer('key', 'older', { stamp: 4 })).toBe(false);
+    expect(await provider.setIfNewer('key', 'newer', { stamp: 5 })).toBe(true);
+  });
+});
+
+describe('clear', () => {
+  it('touches nothing but the values of its own prefix, whatever that is made of', async () => {
+    const prefixes = ['a:', 'a:b:', 'a*', 'a?', '[a]', 'a\\', 'a:v', ''];
+    const providers = prefixes.map((keyPrefix) => new RedisCacheProvider({ url: server.url, keyPrefix, db: 5 }));
+    for (const provider of providers) await provider.setMany([['x', 1], ['v|x', 2], ['b:v|x', 3]]); // prettier-ignore
+    await admin.sendCommand(['SELECT', '5']);
+    await admin.set('a:l|lock', 'theirs');
+    for (const [index, provider] of providers.entries()) {
+      expect(await provider.getSize()).toBe(3);
+      await provider.clear();
+      expect(await provider.getSize()).toBe(0);
+      for (const other of providers.slice(index + 1)) expect(await other.getSize()).toBe(3);
+    }
+    expect(await admin.dbSize()).toBe(1);
+    await admin.sendCommand(['SELECT', '0']);
+    for (const provider of providers) await provider.close();
+  });
+
+  it('finds entries among many times as many others, more than one step holds', async () => {
+    await using crowd = new RedisCacheProvider({ url: server.url, keyPrefix: 'crowd:', socketTimeout: '10s' });
+    await using few = new RedisCacheProvider({ url: server.url, keyPrefix: 'few:', socketTimeout: '10s' });
+    await crowd.setMany(entries(12_000));
+    await few.setMany(entries(2_500));
+    expect(await few.getSize()).toBe(2_500);
+    await few.clear();
+    expect(await few.getSize()).toBe(0);
+    expect((await crowd.getMany(entries(12_000).map(([key]) => key))).size).toBe(12_000);
+    await crowd.clear();
+  });
+});
