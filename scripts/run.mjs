@@ -34,7 +34,9 @@ function install() {
   // The age of every locked version is asked of the registry where a lock file is judged, on CI: it takes a minute or more.
   const trust = process.env.CI ? [] : ['--trust-lockfile'];
   const packages = [`--package=node@${node}`, `--package=pnpm@${pnpm}`];
-  const status = run(npm, ['exec', '--yes', ...packages, '--', 'pnpm', 'install', '--frozen-lockfile', ...trust]);
+  // Without its warnings: that this Node.js is too old for pnpm is why another comes along.
+  const exec = ['exec', '--yes', '--loglevel=error', ...packages, '--'];
+  const status = run(npm, [...exec, 'pnpm', 'install', '--frozen-lockfile', ...trust]);
   if (status !== 0) stop('the dependencies could not be installed (see above); is the npm registry reachable?');
   if (!existsSync(ownNode)) stop('the npm package `node` brought no Node.js for this platform');
   writeFileSync(stampFile, wanted);

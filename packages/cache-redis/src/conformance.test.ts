@@ -37,14 +37,15 @@ runProviderConformance(
     create: async (overrides) => {
       const keyPrefix = `${randomUUID()}:`;
       return {
-        provider: new RedisCacheProvider({ url: server.url, keyPrefix, ...overrides }),
+        provider: new RedisCacheProvider({ url: server.url, keyPrefix, socketTimeout: '10s', ...overrides }),
         // The server owns the clock of its entries.
         advance: (milliseconds) => wait(milliseconds),
         remainingTtl: async (key) => {
           const remaining = await inspector.pTTL(`${keyPrefix}v|${key}`);
           return remaining === -1 ? Infinity : remaining;
         },
-        createNeighbor: async () => new RedisCacheProvider({ url: server.url, keyPrefix: `${keyPrefix}near:` }),
+        createNeighbor: async () =>
+          new RedisCacheProvider({ url: server.url, keyPrefix: `${keyPrefix}near:`, socketTimeout: '10s' }),
       };
     },
   },

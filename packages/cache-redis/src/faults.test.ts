@@ -25,8 +25,7 @@ afterEach(() => server.kill());
 
 /** A provider that is connected, with `key` stored. */
 async function connected(options: RedisCacheProviderOptions = {}): Promise<RedisCacheProvider> {
-  const provider = new RedisCacheProvider({ url: server.url, ...options });
-  // The first call also loads and compiles the client.
+  const provider = new RedisCacheProvider({ url: server.url, socketTimeout: '10s', ...options });
   await provider.set('key', 'stored', { timeout: '10s' });
   return provider;
 }
@@ -186,7 +185,7 @@ describe('a connection', () => {
 
   it('that went silent is given up when a read finds the server well on another, in the same call', async () => {
     await using proxy = await startProxy(server.port);
-    const options = { url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 400 };
+    const options = { url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 1_000 };
     await using provider = await connected(options);
     proxy.freeze();
     const another = nextConnection(proxy.port);
@@ -220,7 +219,7 @@ describe('a connection', () => {
     await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 60 });
     proxy.freeze();
     expect(await rejection(provider.set('key', 'new'))).toMatchObject({ code: 'CACHE_TIMEOUT', outcome: 'unknown' });
-    await using reader = new RedisCacheProvider({ url: server.url });
+    await using reader = new RedisCacheProvider({ url: server.url, socketTimeout: '10s' });
     expect(await reader.get('key')).toBe('stored');
   });
 
@@ -230,7 +229,7 @@ describe('a connection', () => {
     await using provider = await connected({ url, socketTimeout: 100, healthCheckInterval: 20, retryOnTimeout: false });
     proxy.freeze();
     await nextConnection(proxy.port);
-    expect(await provider.get('key')).toBe('stored');
+    expect(await provider.get('key', { timeout: '10s' })).toBe('stored');
   });
 
   it('that is well outlives its health checks', async () => {
@@ -250,7 +249,11 @@ describe('a connection', () => {
 
   it('is one for any number of calls, and two where a read was tried again', async () => {
     await using proxy = await startProxy(server.port);
-    await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}`, maxConnections: 20 });
+    await using provider = await connected({
+      url: `redis://127.0.0.1:${proxy.port}`,
+      maxConnections: 20,
+      socketTimeout: 1_000,
+    });
     await Promise.all(Array.from({ length: 500 }, (_, index) => provider.set(`${index}`, index)));
     expect(proxy.accepted).toBe(1);
     proxy.freeze();

@@ -62,7 +62,7 @@ describe('the first calls', () => {
   it('succeed by themselves once a server that was down at the start is there', async () => {
     const late = await startRedis();
     await late.kill();
-    await using provider = new RedisCacheProvider({ url: late.url });
+    await using provider = new RedisCacheProvider({ url: late.url, socketTimeout: '10s' });
     await rejection(provider.get('key'));
     const connected = nextConnection(late.port);
     await late.restart();
@@ -107,11 +107,11 @@ describe('the first calls', () => {
   });
 
   it('are carried out before close cuts the connection', async () => {
-    const provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'cold:' });
+    const provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'cold:', socketTimeout: '10s' });
     const write = provider.set('key', 1);
     await provider.close();
     await write;
-    await using reader = new RedisCacheProvider({ url: server.url, keyPrefix: 'cold:' });
+    await using reader = new RedisCacheProvider({ url: server.url, keyPrefix: 'cold:', socketTimeout: '10s' });
     expect(await reader.get('key')).toBe(1);
   });
 });

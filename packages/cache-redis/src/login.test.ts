@@ -101,7 +101,14 @@ describe('logging in', () => {
     );
     await asAdmin('ACL', 'SETUSER', 'least', 'reset', 'on', `>${secret}`, '~agent:cache:*', ...allowed);
     const { host, port } = server;
-    await using provider = new RedisCacheProvider({ host, port, username: 'least', password: secret, db: 1 });
+    await using provider = new RedisCacheProvider({
+      host,
+      port,
+      username: 'least',
+      password: secret,
+      db: 1,
+      socketTimeout: '10s',
+    });
     await provider.set('key', 1);
     await provider.setIfNewer('key', 2, { stamp: 1 });
     await provider.setMany([['other', 3]]);

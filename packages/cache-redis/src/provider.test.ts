@@ -22,7 +22,7 @@ afterAll(async () => {
 
 describe('the option', () => {
   it('db chooses the database', async () => {
-    await using provider = new RedisCacheProvider({ url: server.url, db: 7 });
+    await using provider = new RedisCacheProvider({ url: server.url, db: 7, socketTimeout: '10s' });
     await provider.set('key', 1);
     expect(await admin.dbSize()).toBe(0);
     await admin.sendCommand(['SELECT', '7']);
@@ -31,7 +31,12 @@ describe('the option', () => {
   });
 
   it('defaultTtl is how long an entry lives whose call says nothing else', async () => {
-    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'ttl:', defaultTtl: '90s' });
+    await using provider = new RedisCacheProvider({
+      url: server.url,
+      keyPrefix: 'ttl:',
+      defaultTtl: '90s',
+      socketTimeout: '10s',
+    });
     await provider.set('short', 1);
     await provider.set('endless', 1, { ttl: Infinity });
     await provider.setIfNewer('newer', 1, { stamp: 1 });
@@ -42,7 +47,7 @@ describe('the option', () => {
   });
 
   it('name is what errors say', async () => {
-    await using provider = new RedisCacheProvider({ url: server.url, name: 'sessions' });
+    await using provider = new RedisCacheProvider({ url: server.url, name: 'sessions', socketTimeout: '10s' });
     expect(provider.name).toBe('sessions');
     expect(await rejection(provider.get(''))).toMatchObject({ provider: 'sessions' });
   });
@@ -65,7 +70,7 @@ describe('the option', () => {
 
 describe('setIfNewer', () => {
   it('works on a server that has forgotten the script', async () => {
-    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'script:' });
+    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'script:', socketTimeout: '10s' });
     expect(await provider.setIfNewer('key', 1, { stamp: 5 })).toBe(true);
     await admin.sendCommand(['SCRIPT', 'FLUSH']);
     expect(await provider.setIfNewer('key', 2, { stamp: 4 })).toBe(false);
@@ -73,7 +78,7 @@ describe('setIfNewer', () => {
   });
 
   it('without a stamp is refused', async () => {
-    await using provider = new RedisCacheProvider({ url: server.url });
+    await using provider = new RedisCacheProvider({ url: server.url, socketTimeout: '10s' });
     const call = provider.setIfNewer('key', 1, {} as { stamp: number });
     const error = await rejection(call);
     expect(CacheOptionError.isInstance(error) && error.option).toBe('stamp');

@@ -33,7 +33,7 @@ function entries(count: number): [string, number][] {
 /** Does something with a provider on a server that was started with these arguments. */
 async function onServer(args: readonly string[], work: (provider: CacheProvider) => Promise<void>): Promise<void> {
   await using other = await startRedis({ args });
-  await using provider = new RedisCacheProvider({ url: other.url });
+  await using provider = new RedisCacheProvider({ url: other.url, socketTimeout: '10s' });
   await work(provider);
 }
 
@@ -62,7 +62,7 @@ describe('a server that refuses', () => {
   });
 
   it('everything because its master is gone counts as unavailable', async () => {
-    await using provider = new RedisCacheProvider({ url: server.url });
+    await using provider = new RedisCacheProvider({ url: server.url, socketTimeout: '10s' });
     await provider.set('key', 1);
     await admin.sendCommand(['CONFIG', 'SET', 'replica-serve-stale-data', 'no']);
     await admin.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
@@ -89,7 +89,7 @@ describe('a server that refuses', () => {
   });
 
   it('a read because something else lies under the key is told as that', async () => {
-    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'typed:' });
+    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'typed:', socketTimeout: '10s' });
     await admin.sendCommand(['LPUSH', 'typed:v|key', 'x']);
     expect(await rejection(provider.get('key'))).toMatchObject({ code: 'CACHE_SERVER', reply: 'WRONGTYPE' });
     await provider.set('key', 1);
@@ -107,7 +107,7 @@ describe('a server that refuses', () => {
 
 describe('what another program wrote under the prefix', () => {
   it('is a counted miss, is never deleted, and can be written over', async () => {
-    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'foreign:' });
+    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'foreign:', socketTimeout: '10s' });
     await admin.set('foreign:v|key', '{"json":1}');
     expect(await provider.get('key')).toBeUndefined();
     expect(await provider.getMany(['key', 'absent'])).toEqual(new Map());
@@ -118,7 +118,7 @@ describe('what another program wrote under the prefix', () => {
   });
 
   it('is heeded by its stamp when a later release of this package wrote it', async () => {
-    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'later:' });
+    await using provider = new RedisCacheProvider({ url: server.url, keyPrefix: 'later:', socketTimeout: '10s' });
     const later = Buffer.alloc(30);
     later.set([0xca, 0xc5, 2, 0, 0, 0, 0, 0, 0, 0xff]);
     later.writeBigUInt64BE(5n, 12);
@@ -132,7 +132,9 @@ describe('what another program wrote under the prefix', () => {
 describe('clear', () => {
   it('touches nothing but the values of its own prefix, whatever that is made of', async () => {
     const prefixes = ['a:', 'a:b:', 'a*', 'a?', '[a]', 'a\\', 'a:v', ''];
-    const providers = prefixes.map((keyPrefix) => new RedisCacheProvider({ url: server.url, keyPrefix, db: 5 }));
+    const providers = prefixes.map(
+      (keyPrefix) => new RedisCacheProvider({ url: server.url, keyPrefix, db: 5, socketTimeout: '10s' }),
+    );
     for (const provider of providers) await provider.setMany([['x', 1], ['v|x', 2], ['b:v|x', 3]]); // prettier-ignore
     await admin.sendCommand(['SELECT', '5']);
     await admin.set('a:l|lock', 'theirs');

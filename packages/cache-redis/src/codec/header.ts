@@ -22,7 +22,7 @@ import { isPayloadFormat, type PayloadFormat } from './payload-format.ts';
  */
 export const headerBytes = 20;
 export const magic = 0xcac5;
-export const stampFlag = 1;
+const stampFlag = 1;
 export const flagsOffset = 9;
 export const stampOffset = 12;
 

@@ -23,7 +23,7 @@ export interface Client extends RedisCommands {
  */
 export function newClient(address: RedisAddress, connectTimeout: Milliseconds, signal: AbortSignal): Client {
   const { host, port, db, username, password, ssl } = address;
-  const client = template().duplicate({
+  const client: unknown = template().duplicate({
     socket: {
       host,
       port,
@@ -42,7 +42,7 @@ export function newClient(address: RedisAddress, connectTimeout: Milliseconds, s
     commandOptions: { timeout: 0, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
   });
   // The type of a duplicate forgets the script.
-  return client as typeof client & Pick<Client, 'setIfNewer'>;
+  return client as Client;
 }
 
 /**
