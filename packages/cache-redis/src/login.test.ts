@@ -49,7 +49,7 @@ describe('logging in', () => {
       { url: `redis://me:${secret}me@${host}:${port}/2` },
     ];
     for (const way of ways) {
-      await using provider = new RedisCacheProvider(way);
+      await using provider = new RedisCacheProvider({ socketTimeout: '10s', ...way });
       await provider.set('key', 1);
       expect(await provider.get('key')).toBe(1);
       expect(inspect(provider, { depth: Infinity, showHidden: true })).not.toContain(secret);

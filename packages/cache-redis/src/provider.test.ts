@@ -53,7 +53,7 @@ describe('the option', () => {
   });
 
   it('decodeResponses: false makes values bytes, with metadata and stamp beside them', async () => {
-    const options = { url: server.url, keyPrefix: 'bytes:' };
+    const options = { url: server.url, keyPrefix: 'bytes:', socketTimeout: '10s' } as const;
     await using bytes = new RedisCacheProvider({ ...options, decodeResponses: false });
     await using values = new RedisCacheProvider(options);
     const value = new Uint8Array([0, 255, 128]);

@@ -42,11 +42,10 @@ function findOwn(holder: object, path: string, isArray: boolean): Culprit | unde
   if (symbol !== undefined) return { path: `${path}[${String(symbol)}]`, problem: 'has a symbol for a name' };
   if (!isArray) return undefined;
   const array = holder as unknown[];
-  const names = Object.keys(array);
   for (let index = 0; index < array.length; index++) {
     if (!Object.hasOwn(array, index)) return { path: `${path}[${index}]`, problem: 'is a hole in an array' };
   }
-  const extra = names[array.length];
+  const extra = Object.keys(array)[array.length];
   return extra === undefined ? undefined : { path: `${path}.${extra}`, problem: 'is a named property of an array' };
 }
 
@@ -96,5 +95,8 @@ function* children(holder: object): Generator<readonly [step: string, item: unkn
 function describe(value: unknown): string {
   if (typeof value !== 'object' || value === null) return `a ${typeof value}`;
   const name: unknown = Object(Object.getPrototypeOf(value)).constructor?.name;
+  if (name === 'Map' || name === 'Set' || name === 'Date' || name === 'RegExp' || name === 'URL') {
+    return `a ${name} with properties of its own`;
+  }
   return typeof name === 'string' && name !== '' ? `an instance of ${name}` : 'an object with a prototype of its own';
 }

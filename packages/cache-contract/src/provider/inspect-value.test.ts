@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CacheSerializationError } from '../errors/cache-serialization-error.ts';
 import { inspectValue } from './inspect-value.ts';
 
@@ -51,6 +51,24 @@ describe('inspectValue', () => {
     expect(inspectValue({ value: [value] })).toBe('rich');
   });
 
+  it('takes the dates of fake timers for dates', () => {
+    vi.useFakeTimers();
+    try {
+      expect(inspectValue([new Date()])).toBe('rich');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('says so when a getter throws', () => {
+    const value = {
+      get broken(): number {
+        throw new Error('no');
+      },
+    };
+    expect(culprit(value)).toBe('value');
+  });
+
   it('takes the plain objects of another realm for plain', () => {
     expect(inspectValue(runInNewContext('({ a: [1, { b: 2 }] })'))).toBe('json');
   });
@@ -79,6 +97,9 @@ describe('inspectValue', () => {
     ['ab'.match(/b/), 'value.index'],
     [{ [Symbol('s')]: 1 }, 'value[Symbol(s)]'],
     [{ toJSON: () => 1 }, 'value.toJSON'],
+    [Object.assign([1, , 3], { x: 2 }), 'value[1]'], // oxlint-disable-line no-sparse-arrays
+    [Object.assign([1], { [Symbol('s')]: 2 }), 'value[Symbol(s)]'],
+    [{ map: Object.assign(new Map(), { extra: 1 }) }, 'value.map'],
     [new Float32Array(2), 'value'],
     [Promise.resolve(1), 'value'],
     [Object('boxed'), 'value'],

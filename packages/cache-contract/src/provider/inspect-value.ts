@@ -23,9 +23,18 @@ export function inspectValue(value: unknown, place: ErrorPlace = {}): ValueShape
       path: 'value',
     });
   }
-  const level = inspect(value, 0);
-  if (level === unsupported) throw explainUnsupported(value, place);
-  return shapes[level] ?? 'rich';
+  try {
+    const level = inspect(value, 0);
+    if (level === unsupported) throw explainUnsupported(value, place);
+    return shapes[level] ?? 'rich';
+  } catch (error) {
+    if (CacheSerializationError.isInstance(error)) throw error;
+    throw new CacheSerializationError('a getter or a proxy in the value threw when it was read; store plain data', {
+      ...place,
+      path: 'value',
+      cause: error,
+    });
+  }
 }
 
 const json = 0;
@@ -88,7 +97,11 @@ function inspectObject(value: Record<string, unknown>, depth: number): number {
 }
 
 function inspectArray(value: readonly unknown[], depth: number): number {
-  if (Object.keys(value).length !== value.length) return unsupported;
+  const names = Object.keys(value);
+  // A hole has no name, a named property is one name too many and comes last.
+  if (names.length !== value.length || (names.length > 0 && names.at(-1) !== String(value.length - 1)))
+    return unsupported;
+  if (Object.getOwnPropertySymbols(value).length > 0) return unsupported;
   let level = json;
   for (const item of value) {
     level = Math.max(level, inspect(item, depth + 1));

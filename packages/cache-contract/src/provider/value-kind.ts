@@ -44,14 +44,26 @@ function builtInKind(value: object, prototype: unknown): ValueKind {
   if (types.isUint8Array(value)) {
     return isBuiltIn(prototype, 'Uint8Array') || Buffer.isBuffer(value) ? 'bytes' : 'unsupported';
   }
-  if (types.isDate(value)) return isBuiltIn(prototype, 'Date') ? 'date' : 'unsupported';
+  if (types.isNativeError(value)) return 'error';
+  // The `Object.prototype` of another realm: nothing stands above it.
+  if (isPrototypeOfOtherRealm(prototype)) return 'object';
+  if (hasOwnProperties(value)) return 'unsupported';
+  // Fake timers put a Date class of their own in the place of the built-in one.
+  if (types.isDate(value))
+    return isBuiltIn(prototype, 'Date') || prototype === globalThis.Date.prototype ? 'date' : 'unsupported';
   if (types.isMap(value)) return isBuiltIn(prototype, 'Map') ? 'map' : 'unsupported';
   if (types.isSet(value)) return isBuiltIn(prototype, 'Set') ? 'set' : 'unsupported';
   if (types.isRegExp(value)) return isBuiltIn(prototype, 'RegExp') ? 'regexp' : 'unsupported';
-  if (types.isNativeError(value)) return 'error';
-  if (value instanceof URL) return prototype === URL.prototype ? 'url' : 'unsupported';
-  // The `Object.prototype` of another realm: nothing stands above it.
-  return Object.getPrototypeOf(prototype) === null && isBuiltIn(prototype, 'Object') ? 'object' : 'unsupported';
+  return value instanceof URL && prototype === URL.prototype ? 'url' : 'unsupported';
+}
+
+function isPrototypeOfOtherRealm(prototype: unknown): boolean {
+  return Object.getPrototypeOf(prototype) === null && isBuiltIn(prototype, 'Object');
+}
+
+/** Something hung on a Map, a Date, … would be lost. */
+function hasOwnProperties(value: object): boolean {
+  return Object.keys(value).length > 0 || Object.getOwnPropertySymbols(value).length > 0;
 }
 
 function isBuiltIn(prototype: unknown, name: string): boolean {

@@ -1,6 +1,5 @@
 import { CacheClosedError, type CallOptions } from '@modular-agent/cache-contract';
 import { abortError, callTimeout } from '@modular-agent/cache-contract/provider';
-import { locateOptionError } from './locate-option-error.ts';
 
 /** What every call of a provider passes first. Once shut it stays shut. */
 export class CallGate {
@@ -33,6 +32,6 @@ export class CallGate {
     const place = { provider: this.provider, key };
     if (!this.#isOpen) throw new CacheClosedError(`the provider "${this.provider}" is closed`, place);
     if (options?.signal?.aborted === true) throw abortError(options.signal, place);
-    if (options?.timeout !== undefined) locateOptionError(place, () => callTimeout(options, Infinity));
+    if (options?.timeout !== undefined) callTimeout(options, Infinity, place);
   }
 }

@@ -10,7 +10,6 @@ import {
   type Stamp,
 } from '@modular-agent/cache-contract';
 import type { CallGate } from '../calls/call-gate.ts';
-import { locateOptionError } from '../calls/locate-option-error.ts';
 
 interface HeldLease {
   readonly token: Stamp;
@@ -67,7 +66,7 @@ export class MemoryLeaseStore implements LeaseStore {
     const place = { provider: this.#gate.provider, key };
     this.#gate.enter(options, key);
     checkKey(key, place.provider);
-    const duration = locateOptionError(place, () => parseDuration(ttl, 'ttl'));
+    const duration = parseDuration(ttl, 'ttl', place);
     if (duration < Infinity) return duration;
     throw new CacheOptionError('ttl is Infinity; a lease must end, or it could never be had again after a crash', {
       ...place,

@@ -9,7 +9,6 @@ import {
   type VersionStore,
 } from '@modular-agent/cache-contract';
 import type { CallGate } from '../calls/call-gate.ts';
-import { locateOptionError } from '../calls/locate-option-error.ts';
 
 /** The most tags that the history of one cache remembers. */
 export const maxRememberedTags = 100_000;
@@ -68,7 +67,7 @@ export class MemoryVersionStore implements VersionStore {
 
   async prune(cache: string, olderThan: Duration, options?: CallOptions): Promise<number> {
     this.#gate.enter(options);
-    const age = locateOptionError({ provider: this.#gate.provider }, () => parseDuration(olderThan, 'olderThan'));
+    const age = parseDuration(olderThan, 'olderThan', { provider: this.#gate.provider });
     const invalidations = this.#histories.get(cache)?.invalidations ?? new Map<string, Invalidation>();
     const before = performance.now() - age;
     const sizeBefore = invalidations.size;

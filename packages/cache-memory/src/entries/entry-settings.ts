@@ -6,7 +6,6 @@ import {
   type Stamp,
 } from '@modular-agent/cache-contract';
 import { checkStamp, type ErrorPlace } from '@modular-agent/cache-contract/provider';
-import { locateOptionError } from '../calls/locate-option-error.ts';
 import { keepMetadata } from '../values/keep-metadata.ts';
 
 /** Entry options, read. */
@@ -26,7 +25,7 @@ export function readEntryOptions(
   const { ttl, metadata, stamp } = options;
   checkStamp(stamp, place);
   return {
-    ttl: ttl === undefined ? defaults.ttl : locateOptionError(place, () => parseDuration(ttl, 'ttl')),
+    ttl: ttl === undefined ? defaults.ttl : parseDuration(ttl, 'ttl', place),
     metadata: keepMetadata(metadata, place) ?? defaults.metadata,
     stamp: stamp ?? defaults.stamp,
   };

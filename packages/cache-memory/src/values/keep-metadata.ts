@@ -1,4 +1,4 @@
-import { CacheOptionError, type JsonObject, type JsonValue } from '@modular-agent/cache-contract';
+import type { JsonObject, JsonValue } from '@modular-agent/cache-contract';
 import { encodeMetadata, type ErrorPlace } from '@modular-agent/cache-contract/provider';
 
 /**
@@ -7,17 +7,8 @@ import { encodeMetadata, type ErrorPlace } from '@modular-agent/cache-contract/p
  * @throws CacheOptionError if it is no JSON object, or longer than 4 KiB.
  */
 export function keepMetadata(metadata: JsonObject | undefined, place: ErrorPlace): JsonObject | undefined {
-  const text = encode(metadata, place);
+  const text = encodeMetadata(metadata, place);
   return text === undefined ? undefined : freezeDeep(JSON.parse(text) as JsonObject);
-}
-
-function encode(metadata: JsonObject | undefined, place: ErrorPlace): string | undefined {
-  try {
-    return encodeMetadata(metadata, place);
-  } catch (error) {
-    if (CacheOptionError.isInstance(error)) throw error;
-    throw new CacheOptionError('metadata must be a plain JSON object', { ...place, option: 'metadata', cause: error });
-  }
 }
 
 function freezeDeep<T extends JsonValue>(value: T): T {

@@ -61,7 +61,7 @@ class Keeper {
     if (typeof value === 'string' || typeof value === 'number') return value;
     const kind = valueKind(value);
     if (kind === 'primitive') return value;
-    if (kind === 'unsupported' || depth > maxDepth) throw unsupported;
+    if (kind === 'unsupported' || depth >= maxDepth) throw unsupported;
     if (kind === 'object') return this.#keepObject(value as Record<string, unknown>, depth + 1);
     if (kind === 'array') return this.#keepArray(value as unknown[], depth + 1);
     this.richObjects += 1;
@@ -87,14 +87,15 @@ class Keeper {
     const names = Object.keys(value);
     const length = value.length;
     if (names.length !== length || (length > 0 && names[length - 1] !== String(length - 1))) throw unsupported;
+    if (Object.getOwnPropertySymbols(value).length > 0) throw unsupported;
     const richBefore = this.richObjects;
     // Copied as a whole: an array that is filled item by item has room to grow, for as long as it is kept.
     const copy = [...value];
     if (copy.length !== length) throw unsupported;
     for (let index = 0; index < length; index++) {
       const item = copy[index];
-      const kept = this.keep(item, depth);
-      if (kept !== item) copy[index] = kept;
+      // To write a number back would cost more than to copy them all.
+      if (typeof item !== 'string' && typeof item !== 'number') copy[index] = this.keep(item, depth);
     }
     return this.richObjects === richBefore ? Object.freeze(copy) : copy;
   }

@@ -44,8 +44,9 @@ export interface RedisCacheProviderOptions {
   readonly decodeResponses?: boolean | undefined;
 
   /**
-   * The most connections that are ever open, from 1. A ceiling: commands share one connection, which carries hundreds of
-   * thousands a second; this release opens a second one only to retry a read (`retryOnTimeout`), and never a third.
+   * The most connections that are ever open, from 1. A ceiling: commands share one connection, as many of them in flight at
+   * once as there are calls, where a pool would send one at a time on each; this release opens a second one only to retry
+   * a read (`retryOnTimeout`), and never a third.
    * Default: 20.
    */
   readonly maxConnections?: number | undefined;
