@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 import { MemoryCacheProvider } from './memory-cache-provider.ts';
 
 beforeAll(() => {
-  // Not Date: an instance of the fake one is an instance of a class of one's own, and no cache keeps it.
-  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] });
+  vi.useFakeTimers();
 });
 
 afterAll(() => {

@@ -72,6 +72,18 @@ describe('the first calls', () => {
     await late.kill();
   });
 
+  it('wait for it no longer than acquireTimeout', async () => {
+    await using mute = await startTcpServer(() => {});
+    const { port } = mute;
+    await using provider = new RedisCacheProvider({ host: '127.0.0.1', port, socketTimeout: '1h', acquireTimeout: 50 });
+    const error = await rejection(provider.set('key', 1));
+    expect(CacheUnavailableError.isInstance(error)).toBe(true);
+    expect(error).toMatchObject({ key: 'key', outcome: 'not-applied' });
+    expect((error as Error).message).toContain(
+      `127.0.0.1:${port} gave no connection within the acquireTimeout of 50 ms`,
+    );
+  });
+
   it('end in their own time when the server accepts and never answers the handshake', async () => {
     await using mute = await startTcpServer(() => {});
     await using provider = new RedisCacheProvider({ host: '127.0.0.1', port: mute.port, socketTimeout: 50 });

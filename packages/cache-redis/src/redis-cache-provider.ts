@@ -50,6 +50,7 @@ export class RedisCacheProvider implements CacheProvider {
     const settings = {
       address: resolved.address,
       connectTimeout: resolved.socketConnectTimeout,
+      acquireTimeout: resolved.acquireTimeout,
       pingTimeout: resolved.socketTimeout,
       healthCheckInterval: resolved.healthCheckInterval,
     };

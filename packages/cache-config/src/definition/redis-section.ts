@@ -83,7 +83,7 @@ export function redisSection(
         fields: {
           max_connections: integer({ ...maxConnections, aliases: ['max_size', 'size'] }),
           timeout: timeout({
-            description: 'The longest wait for a free connection or a place in flight.',
+            description: "The longest wait, within a call's own time, for a connection to send it on.",
           }),
         },
       },

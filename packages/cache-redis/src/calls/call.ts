@@ -25,10 +25,11 @@ export function callPlace(call: Pick<Call, 'provider' | 'key' | 'writes'>, sent:
   return { provider: call.provider, key: call.key, outcome: call.writes && sent ? 'unknown' : 'not-applied' };
 }
 
-export function timeoutError(call: Call, sent: boolean): CacheTimeoutError {
-  const what = sent ? 'Redis did not answer' : 'there was no connection to Redis';
+/** @param target The server, as errors say it. */
+export function timeoutError(call: Call, target: string, sent: boolean): CacheTimeoutError {
+  const what = sent ? 'did not answer' : 'gave no connection';
   return new CacheTimeoutError(
-    `${what} within ${call.timeout} ms; if that is too short for this network, raise socketTimeout or the call's timeout`,
+    `Redis at ${target} ${what} within ${call.timeout} ms; if that is too short for this network, raise socketTimeout or the call's timeout`,
     callPlace(call, sent),
   );
 }

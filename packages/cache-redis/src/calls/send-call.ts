@@ -3,6 +3,7 @@ import {
   CacheError,
   CacheOverloadedError,
   CacheUnavailableError,
+  type Milliseconds,
 } from '@modular-agent/cache-contract';
 import { abortError, checkSignal } from '@modular-agent/cache-contract/provider';
 import type { Connection, ConnectionState } from '../connection/connection.ts';
@@ -37,7 +38,7 @@ export async function sendCall<T>(connection: Connection, call: Call, command: C
     return await bounded(session.send(command), {
       milliseconds: timeLeft(call),
       signal: call.signal,
-      onTimeout: () => timeoutError(call, true),
+      onTimeout: () => timeoutError(call, connection.target, true),
       onAbort: (signal) => abortError(signal, callPlace(call, true)),
     });
   } catch (error) {
@@ -54,16 +55,26 @@ async function firstConnection(
 ): Promise<ConnectionState> {
   checkLoad(connection.waiting, call);
   connection.waiting++;
+  const { acquireTimeout, target } = connection;
+  const ownTime = timeLeft(call);
   try {
     return await bounded(opened, {
-      milliseconds: timeLeft(call),
+      milliseconds: Math.min(ownTime, acquireTimeout),
       signal: call.signal,
-      onTimeout: () => timeoutError(call, false),
+      onTimeout: () =>
+        acquireTimeout < ownTime ? acquireError(call, target, acquireTimeout) : timeoutError(call, target, false),
       onAbort: (signal) => abortError(signal, callPlace(call, false)),
     });
   } finally {
     connection.waiting--;
   }
+}
+
+function acquireError(call: Call, target: string, acquireTimeout: Milliseconds): CacheUnavailableError {
+  return new CacheUnavailableError(
+    `Redis at ${target} gave no connection within the acquireTimeout of ${acquireTimeout} ms; check the server, or raise it`,
+    callPlace(call, false),
+  );
 }
 
 function checkLoad(inFlight: number, call: Call): void {

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
-import type { RedisAddress } from '../options/redis-address.ts';
+import { addressText, type RedisAddress } from '../options/redis-address.ts';
 import { connectFailure, lostFailure, type ConnectFailure } from './connect-failure.ts';
 import { watchHealth } from './health-check.ts';
 import { openSession } from './open-session.ts';
@@ -9,6 +9,8 @@ import type { Session } from './session.ts';
 export interface ConnectionSettings {
   readonly address: RedisAddress;
   readonly connectTimeout: Milliseconds;
+  /** How long a call may wait for the first connection. */
+  readonly acquireTimeout: Milliseconds;
   readonly pingTimeout: Milliseconds;
   readonly healthCheckInterval: Milliseconds;
 }
@@ -37,6 +39,15 @@ export class Connection {
 
   constructor(settings: ConnectionSettings) {
     this.#settings = settings;
+  }
+
+  get acquireTimeout(): Milliseconds {
+    return this.#settings.acquireTimeout;
+  }
+
+  /** `localhost:6379`, as errors say it. */
+  get target(): string {
+    return addressText(this.#settings.address);
   }
 
   get state(): ConnectionState {

@@ -58,6 +58,13 @@ export interface RedisCacheProviderOptions {
    */
   readonly socketTimeout?: Duration | undefined;
 
+  /**
+   * How long a call may wait, within its `socketTimeout`, until there is a connection to send it on: that is while the first
+   * one is being opened. Later a call without a connection is refused at once. The plan's `connection_pool.timeout`.
+   * Default: as long as the call may take.
+   */
+  readonly acquireTimeout?: Duration | undefined;
+
   /** How long one attempt to connect may take: name lookup, TCP, TLS and Redis handshake together. Default: 5 s. */
   readonly socketConnectTimeout?: Duration | undefined;
 

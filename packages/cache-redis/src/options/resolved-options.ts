@@ -12,6 +12,8 @@ export interface ResolvedOptions {
   readonly maxConnections: number;
   readonly socketTimeout: Milliseconds;
   readonly socketConnectTimeout: Milliseconds;
+  /** `Infinity`: as long as the call may take. */
+  readonly acquireTimeout: Milliseconds;
   readonly retryOnTimeout: boolean;
   /** `Infinity`: never. */
   readonly healthCheckInterval: Milliseconds;
@@ -32,6 +34,8 @@ export function resolveOptions(options: RedisCacheProviderOptions): ResolvedOpti
     maxConnections: readInteger('maxConnections', options.maxConnections, 1, 1_000) ?? 20,
     socketTimeout: readTimer('socketTimeout', options.socketTimeout ?? 500),
     socketConnectTimeout: readTimer('socketConnectTimeout', options.socketConnectTimeout ?? 5_000),
+    acquireTimeout:
+      options.acquireTimeout === undefined ? Infinity : readTimer('acquireTimeout', options.acquireTimeout),
     retryOnTimeout: readBoolean('retryOnTimeout', options.retryOnTimeout) ?? true,
     healthCheckInterval: readInterval('healthCheckInterval', options.healthCheckInterval ?? 30_000),
     keyPrefix: checkKeyPrefix(options.keyPrefix ?? 'agent:cache:'),
