@@ -6,5 +6,8 @@ export default defineConfig({
     include: ['{src,test}/**/*.test.ts', '*.test.ts'],
     reporters: ['default', ['json', { outputFile: '.reports/vitest.json' }]],
     passWithNoTests: false,
+    // For what hangs alone: a busy machine is slow, and the first test of Redis may have to fetch a server.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
   },
 });

@@ -4,12 +4,19 @@ import { addTotals, readReport, type TestTotals } from './test-report.ts';
 import { root, runCommand } from './run-command.ts';
 import { readWorkspaces } from './workspaces.ts';
 
-// Runs every workspace's tests (one whose inputs did not change is answered from turbo's cache; `--force` runs it again)
-// and closes with one line, counted from the reports that the runners wrote.
+// Runs every workspace's tests, one after the other as each takes all processors. One whose inputs did not change is
+// answered from turbo's cache (`--force` runs it again). It closes with one line, counted from the reports that the runners wrote.
 const tested = readWorkspaces().filter((workspace) => workspace.manifest.scripts?.['test'] !== undefined);
 for (const { folder } of tested) rmSync(path.join(folder, '.reports'), { recursive: true, force: true });
 
-const succeeded = runCommand('turbo', ['run', 'test', '--continue', '--log-order=stream', ...process.argv.slice(2)]);
+const succeeded = runCommand('turbo', [
+  'run',
+  'test',
+  '--continue',
+  '--concurrency=1',
+  '--log-order=stream',
+  ...process.argv.slice(2),
+]);
 
 let totals: TestTotals = { passed: 0, failed: 0, skipped: 0 };
 let complete = true;

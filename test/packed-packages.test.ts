@@ -77,7 +77,6 @@ describe('installed from its tarball into an empty project', () => {
         '@redis/search',
         '@redis/time-series',
         'copy-anything',
-        'is-what',
         'redis',
         'superjson',
       ]);

@@ -47,7 +47,12 @@ test('what a killed process watched over is killed, and its folder removed', asy
   const removals = watch(folder);
   const removed = once(removals, 'change');
   kill();
-  await once(childConnection.on('error', () => {}).resume(), 'close');
+  await new Promise((resolve) =>
+    childConnection
+      .on('error', () => {})
+      .resume()
+      .once('close', resolve),
+  );
   await removed;
   removals.close();
   expect(existsSync(watched)).toBe(false);
