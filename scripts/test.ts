@@ -5,7 +5,7 @@ import { root, runCommand } from './run-command.ts';
 import { readWorkspaces } from './workspaces.ts';
 
 // Runs every workspace's tests, one after the other as each takes all processors. One whose inputs did not change is
-// answered from turbo's cache (`--force` runs it again). It closes with one line, counted from the reports that the runners wrote.
+// answered from turbo's cache (`--force` runs it again). Closes with one line, counted from the runners' own reports.
 const tested = readWorkspaces().filter((workspace) => workspace.manifest.scripts?.['test'] !== undefined);
 for (const { folder } of tested) rmSync(path.join(folder, '.reports'), { recursive: true, force: true });
 
