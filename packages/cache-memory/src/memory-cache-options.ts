@@ -1,4 +1,5 @@
 import { CacheOptionError, parseDuration, type Duration, type Milliseconds } from '@modular-agent/cache-contract';
+import { checkOptionNames } from '@modular-agent/cache-contract/provider';
 
 /** How a `MemoryCacheProvider` is set up. */
 export interface MemoryCacheOptions {
@@ -33,6 +34,15 @@ export interface MemoryCacheSettings {
   readonly sweepInterval: Milliseconds;
 }
 
+const optionNames: readonly (keyof MemoryCacheOptions)[] = [
+  'name',
+  'maxEntries',
+  'maxBytes',
+  'maxEntryBytes',
+  'defaultTtl',
+  'sweepInterval',
+];
+
 /** Half of what a `Map` of V8 can hold: it needs the other half while entries come and go. */
 const mostEntries = 2 ** 23;
 
@@ -41,6 +51,7 @@ const longestInterval = 2 ** 31 - 1;
 
 /** @throws CacheOptionError if one can't be meant; `option` names it. */
 export function readMemoryCacheOptions(options: MemoryCacheOptions = {}): MemoryCacheSettings {
+  checkOptionNames(options, optionNames);
   const maxBytes = readBound('maxBytes', options.maxBytes, Infinity);
   return Object.freeze({
     name: readName(options.name),

@@ -9,6 +9,10 @@ describe('checkSignal', () => {
     );
   });
 
+  it.each<unknown>([new AbortController(), 5, null, {}])('refuses what is no signal (%#)', (signal) => {
+    expect(() => checkSignal(signal as AbortSignal)).toThrow(expect.objectContaining({ option: 'signal' }));
+  });
+
   it('lets a live or absent signal pass', () => {
     expect(() => checkSignal(new AbortController().signal)).not.toThrow();
     expect(() => checkSignal(undefined)).not.toThrow();

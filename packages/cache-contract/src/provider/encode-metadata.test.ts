@@ -31,6 +31,16 @@ describe('encodeMetadata', () => {
   });
 });
 
+it.each<[unknown, string]>([
+  [{ model: 'x', user: undefined }, 'metadata.user is undefined'],
+  [{ a: [1, NaN] }, 'metadata.a[1] is NaN'],
+  [{ a: { b: new Date(0) } }, 'metadata.a.b is no plain data'],
+  [{ a: -0 }, 'metadata.a is -0'],
+  ['text', 'metadata is no object'],
+])('says what in the metadata is no JSON (%#)', (metadata, problem) => {
+  expect(() => encodeMetadata(metadata as JsonObject)).toThrow(`${problem}; metadata must be a plain JSON object`);
+});
+
 describe('checkStamp', () => {
   it.each([undefined, 0, 1, Number.MAX_SAFE_INTEGER])('accepts %s', (stamp) => {
     expect(() => checkStamp(stamp)).not.toThrow();

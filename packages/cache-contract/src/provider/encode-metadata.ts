@@ -2,6 +2,7 @@ import { CacheOptionError } from '../errors/cache-option-error.ts';
 import { CacheSerializationError } from '../errors/cache-serialization-error.ts';
 import type { JsonObject } from '../json.ts';
 import type { ErrorPlace } from '../errors/error-place.ts';
+import { maxDepth, shortenPath } from './explain-unsupported.ts';
 import { inspectValue } from './inspect-value.ts';
 import { valueKind } from './value-kind.ts';
 
@@ -15,8 +16,9 @@ export const maxMetadataBytes = 4_096;
  */
 export function encodeMetadata(metadata: JsonObject | undefined, place: ErrorPlace = {}): string | undefined {
   if (metadata === undefined) return undefined;
-  if (valueKind(metadata) !== 'object' || !isJson(metadata)) {
-    throw new CacheOptionError('metadata must be a plain JSON object', { ...place, option: 'metadata' });
+  const problem = valueKind(metadata) === 'object' ? findProblem(metadata, 'metadata', 1) : 'metadata is no object';
+  if (problem !== undefined) {
+    throw new CacheOptionError(`${problem}; metadata must be a plain JSON object`, { ...place, option: 'metadata' });
   }
   const text = JSON.stringify(metadata);
   const size = text.length * 3 <= maxMetadataBytes ? 0 : Buffer.byteLength(text);
@@ -27,11 +29,22 @@ export function encodeMetadata(metadata: JsonObject | undefined, place: ErrorPla
   });
 }
 
-function isJson(metadata: JsonObject): boolean {
+/** What JSON would lose or change, and where. */
+function findProblem(value: unknown, path: string, depth: number): string | undefined {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
+  if (typeof value === 'number' && Number.isFinite(value)) return Object.is(value, -0) ? `${path} is -0` : undefined;
+  const kind = valueKind(value);
+  if (kind !== 'object' && kind !== 'array')
+    return `${path} is ${kind === 'primitive' ? String(value) : 'no plain data'}`;
+  if (depth > maxDepth) return `${shortenPath(path)} is nested too deep, or holds itself`;
   try {
-    return inspectValue(metadata) === 'json';
+    if (inspectValue(value) === 'json') return undefined;
   } catch (error) {
-    if (CacheSerializationError.isInstance(error)) return false;
-    throw error;
+    if (!CacheSerializationError.isInstance(error)) throw error;
   }
+  for (const [name, inner] of Object.entries(value as object)) {
+    const problem = findProblem(inner, kind === 'array' ? `${path}[${name}]` : `${path}.${name}`, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return `${path} is no plain data`;
 }

@@ -12,12 +12,13 @@ export const maxDepth = 500;
 export function explainUnsupported(value: unknown, place: ErrorPlace = {}): CacheSerializationError {
   const culprit = find(value, 'value', []) ?? { path: 'value', problem: 'holds something that can not be kept' };
   return new CacheSerializationError(
-    `${shorten(culprit.path)} ${culprit.problem}; store plain data (objects, arrays, Date, Map, Set, Uint8Array, …) instead`,
+    `${shortenPath(culprit.path)} ${culprit.problem}; store plain data (objects, arrays, Date, Map, Set, Uint8Array, …) instead`,
     { ...place, path: culprit.path },
   );
 }
 
-function shorten(path: string): string {
+/** A path as a message shows it. */
+export function shortenPath(path: string): string {
   return path.length <= 200 ? path : `${path.slice(0, 80)} … ${path.slice(-80)}`;
 }
 
@@ -98,5 +99,6 @@ function describe(value: unknown): string {
   if (name === 'Map' || name === 'Set' || name === 'Date' || name === 'RegExp' || name === 'URL') {
     return `a ${name} with properties of its own`;
   }
+  if (name === 'Promise') return 'a promise (is an await missing?)';
   return typeof name === 'string' && name !== '' ? `an instance of ${name}` : 'an object with a prototype of its own';
 }

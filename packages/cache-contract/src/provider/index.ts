@@ -1,5 +1,6 @@
 export { abortError, callTimeout, checkSignal } from './call-deadline.ts';
 export type { ErrorPlace } from '../errors/error-place.ts';
+export { checkOptionNames, checkOptions, listEntries, listKeys } from './check-arguments.ts';
 export { checkStamp } from './check-stamp.ts';
 export { encodeMetadata, maxMetadataBytes } from './encode-metadata.ts';
 export { explainUnsupported, maxDepth } from './explain-unsupported.ts';

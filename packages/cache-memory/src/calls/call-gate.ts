@@ -1,5 +1,5 @@
 import { CacheClosedError, type CallOptions } from '@modular-agent/cache-contract';
-import { abortError, callTimeout } from '@modular-agent/cache-contract/provider';
+import { callTimeout, checkSignal } from '@modular-agent/cache-contract/provider';
 
 /** What every call of a provider passes first. Once shut it stays shut. */
 export class CallGate {
@@ -31,7 +31,7 @@ export class CallGate {
   #examine(options: CallOptions | undefined, key: string | undefined): void {
     const place = { provider: this.provider, key };
     if (!this.#isOpen) throw new CacheClosedError(`the provider "${this.provider}" is closed`, place);
-    if (options?.signal?.aborted === true) throw abortError(options.signal, place);
-    if (options?.timeout !== undefined) callTimeout(options, Infinity, place);
+    callTimeout(options, Infinity, place);
+    checkSignal(options?.signal, place);
   }
 }

@@ -8,14 +8,12 @@ import { CacheBatchError, CacheError } from '@modular-agent/cache-contract';
  */
 export function runBatch<Part>(
   provider: string,
-  parts: Iterable<Part>,
+  parts: readonly Part[],
   keyOf: (part: Part) => unknown,
   run: (part: Part) => void,
 ): void {
-  // What can't be iterated to its end is refused before anything is done.
-  const all = [...parts];
   const failed = new Map<unknown, CacheError>();
-  for (const part of all) {
+  for (const part of parts) {
     const key = keyOf(part);
     try {
       run(part);
@@ -26,7 +24,7 @@ export function runBatch<Part>(
     }
   }
   if (failed.size === 0) return;
-  throw new CacheBatchError(`${failed.size} of ${all.length} parts failed, the others were carried out`, {
+  throw new CacheBatchError(`${failed.size} of ${parts.length} parts failed, the others were carried out`, {
     provider,
     failed: new Map(Array.from(failed, ([key, error]) => [describeKey(key), error])),
   });

@@ -5,7 +5,7 @@ import {
   type EntryOptions,
   type SetIfNewerOptions,
 } from '@modular-agent/cache-contract';
-import type { StatsRecorder } from '@modular-agent/cache-contract/provider';
+import { listEntries, listKeys, type StatsRecorder } from '@modular-agent/cache-contract/provider';
 import { runBatch } from '../calls/run-batch.ts';
 import type { MemoryCacheSettings } from '../memory-cache-options.ts';
 import { draftEntry, type EntryDraft } from './draft-entry.ts';
@@ -37,7 +37,7 @@ export class CheckedEntries {
 
   /** @param pick What of an entry is wanted. */
   getMany<T>(keys: Iterable<string>, pick: (entry: StoredEntry) => T): Map<string, T> {
-    const all = [...keys];
+    const all = listKeys(keys, { provider: this.#settings.name });
     for (const key of all) checkKey(key, this.#settings.name);
     const found = new Map<string, T>();
     for (const key of all) {
@@ -60,7 +60,7 @@ export class CheckedEntries {
     const defaults = readEntryOptions(options, this.#defaults, { provider: this.#settings.name });
     runBatch(
       this.#settings.name,
-      entries,
+      listEntries(entries, { provider: this.#settings.name }),
       ([key]) => key,
       ([key, value, own]) => this.store.put(key, this.#draft(key, value, own, defaults)),
     );
@@ -95,7 +95,7 @@ export class CheckedEntries {
     let deleted = 0;
     runBatch(
       this.#settings.name,
-      keys,
+      listKeys(keys, { provider: this.#settings.name }),
       (key) => key,
       (key) => {
         if (this.delete(key)) deleted += 1;

@@ -5,7 +5,7 @@ import {
   type Milliseconds,
   type Stamp,
 } from '@modular-agent/cache-contract';
-import { checkStamp, type ErrorPlace } from '@modular-agent/cache-contract/provider';
+import { checkOptions, checkStamp, type ErrorPlace } from '@modular-agent/cache-contract/provider';
 import { keepMetadata } from '../values/keep-metadata.ts';
 
 /** Entry options, read. */
@@ -22,6 +22,7 @@ export function readEntryOptions(
   place: ErrorPlace,
 ): EntrySettings {
   if (options === undefined) return defaults;
+  checkOptions(options, place);
   const { ttl, metadata, stamp } = options;
   checkStamp(stamp, place);
   return {

@@ -1,4 +1,5 @@
 import { checkKey } from '@modular-agent/cache-contract';
+import { listKeys } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../calls/call.ts';
 import { BatchFailures } from './batch-failures.ts';
 import { chunks } from './chunks.ts';
@@ -19,7 +20,7 @@ export async function deleteEntry(store: Store, call: Call, key: string): Promis
 /** One UNLINK for each 500 keys, all in one round trip. @returns How many entries there were. */
 export async function deleteEntries(store: Store, call: Call, keys: Iterable<string>): Promise<number> {
   const failures = new BatchFailures();
-  const wanted = new Set(keys);
+  const wanted = new Set(listKeys(keys, { provider: call.provider }));
   const valid = [...wanted].filter((key) => {
     try {
       checkKey(key, call.provider);

@@ -1,4 +1,5 @@
 import { checkKey, type CacheEntry } from '@modular-agent/cache-contract';
+import { listKeys } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../calls/call.ts';
 import { chunks } from './chunks.ts';
 import { readReply } from './read-reply.ts';
@@ -9,7 +10,7 @@ const keysPerCommand = 500;
 
 /** One MGET for each 500 keys, all in one round trip. */
 export async function readEntries(store: Store, call: Call, keys: Iterable<string>): Promise<Map<string, CacheEntry>> {
-  const wanted = [...new Set(keys)];
+  const wanted = [...new Set(listKeys(keys, { provider: call.provider }))];
   for (const key of wanted) checkKey(key, call.provider);
   const found = new Map<string, CacheEntry>();
   const parts = chunks(wanted, keysPerCommand);

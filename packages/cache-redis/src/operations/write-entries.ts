@@ -1,5 +1,5 @@
 import { parseDuration, type BatchEntry, type SetOptions } from '@modular-agent/cache-contract';
-import { checkStamp, encodeMetadata } from '@modular-agent/cache-contract/provider';
+import { checkOptions, checkStamp, encodeMetadata, listEntries } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../calls/call.ts';
 import { replyError } from '../calls/reply-error.ts';
 import { BatchFailures } from './batch-failures.ts';
@@ -18,13 +18,14 @@ export async function writeEntries(
   entries: Iterable<BatchEntry>,
   options: SetOptions | undefined,
 ): Promise<void> {
-  checkOptions(options, call.provider);
+  checkCallOptions(options, call.provider);
   const failures = new BatchFailures();
   const records = new Map<string, NewRecord>();
   const last = new Map<string, BatchEntry>();
-  for (const entry of entries) last.set(entry[0], entry);
+  for (const entry of listEntries(entries, { provider: call.provider })) last.set(entry[0], entry);
   for (const [key, [, value, own]] of last) {
     try {
+      checkOptions(own, { provider: call.provider, key });
       records.set(key, newRecord(store, call, key, value, mergeOptions(options, own)));
     } catch (error) {
       failures.add([key], error);
@@ -62,7 +63,7 @@ async function writePart(
 }
 
 /** @throws CacheOptionError if an option of the whole call can't be meant, also where every entry has its own. */
-function checkOptions(options: SetOptions | undefined, provider: string): void {
+function checkCallOptions(options: SetOptions | undefined, provider: string): void {
   if (options?.ttl !== undefined) parseDuration(options.ttl, 'ttl', { provider });
   checkStamp(options?.stamp, { provider });
   encodeMetadata(options?.metadata, { provider });

@@ -1,4 +1,5 @@
 import { parseDuration, type Milliseconds } from '@modular-agent/cache-contract';
+import { checkOptionNames } from '@modular-agent/cache-contract/provider';
 import { checkKeyPrefix } from '../keys/key-space.ts';
 import { readBoolean, readInteger, readInterval, readText, readTimer } from './read-option.ts';
 import { readAddress, type RedisAddress } from './redis-address.ts';
@@ -21,12 +22,33 @@ export interface ResolvedOptions {
   readonly defaultTtl: Milliseconds;
 }
 
+const optionNames: readonly (keyof RedisCacheProviderOptions)[] = [
+  'name',
+  'url',
+  'host',
+  'port',
+  'db',
+  'username',
+  'password',
+  'ssl',
+  'decodeResponses',
+  'maxConnections',
+  'acquireTimeout',
+  'socketTimeout',
+  'socketConnectTimeout',
+  'retryOnTimeout',
+  'healthCheckInterval',
+  'keyPrefix',
+  'defaultTtl',
+];
+
 /**
  * Reads the options once, and completes them.
  *
  * @throws CacheOptionError that names the option, what was found (never a password) and what is accepted.
  */
 export function resolveOptions(options: RedisCacheProviderOptions): ResolvedOptions {
+  checkOptionNames(options, optionNames);
   return Object.freeze({
     name: readText('name', options.name) ?? 'redis',
     address: readAddress(options),

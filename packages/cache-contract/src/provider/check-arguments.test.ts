@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { BatchEntry } from '../call-options.ts';
+import { checkOptionNames, checkOptions, listEntries, listKeys } from './check-arguments.ts';
+
+const refused = (option: string): unknown => expect.objectContaining({ code: 'CACHE_OPTION', option });
+
+describe('listKeys', () => {
+  it('takes any iterable of keys', () => {
+    expect(listKeys(new Set(['a', 'b']))).toEqual(['a', 'b']);
+  });
+
+  it.each<unknown>(['user:1', null, undefined, 5, {}])('does not take %s apart', (keys) => {
+    expect(() => listKeys(keys as string[])).toThrow(refused('keys'));
+  });
+});
+
+describe('listEntries', () => {
+  it('takes a Map and pairs', () => {
+    expect(listEntries(new Map([['a', 1]]))).toEqual([['a', 1]]);
+    expect(listEntries([['a', 1, { ttl: 5 }]])).toHaveLength(1);
+  });
+
+  it.each<unknown>([{ a: 1 }, ['ab'], [null], null, 'ab'])('refuses %j', (entries) => {
+    expect(() => listEntries(entries as BatchEntry[])).toThrow(refused('entries'));
+  });
+});
+
+describe('checkOptions', () => {
+  it.each<unknown>([3600, '1h', null, [], true])('refuses %j in the place of options', (options) => {
+    expect(() => checkOptions(options as object)).toThrow(refused('options'));
+  });
+
+  it('takes an object, and none', () => {
+    expect(() => checkOptions({ ttl: 5 })).not.toThrow();
+    expect(() => checkOptions(undefined)).not.toThrow();
+  });
+});
+
+describe('checkOptionNames', () => {
+  it('names what is no option, and those that are', () => {
+    expect(() => checkOptionNames({ maxSize: 5 }, ['maxEntries', 'name'])).toThrow(
+      'maxSize is no option; the options are maxEntries, name',
+    );
+    expect(() => checkOptionNames({ name: 'a' }, ['maxEntries', 'name'])).not.toThrow();
+  });
+});
