@@ -1,8 +1,9 @@
 // The way in for `npm start`, `npm test` and `npm run check`. Plain JavaScript without dependencies, for the Node.js that
 // the machine has (20 or newer): it installs what is missing, then hands over to scripts/TASK.ts on the repository's own.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -20,11 +21,15 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
     `Node.js ${oldestNode} or newer is needed to begin, this is ${process.versions.node}: install one from nodejs.org`,
   );
 }
-install();
+if (!existsSync(path.join(root, 'scripts', `${task}.ts`)) && task !== 'install') {
+  stop(`no task is called ${task}: there are start, test, check and install`);
+}
+await install();
 // `node scripts/run.mjs install` ends here.
-if (task !== 'install') process.exitCode = run(ownNode, [path.join(root, 'scripts', `${task}.ts`), ...taskArguments]);
+if (task !== 'install')
+  process.exitCode = await run(ownNode, [path.join(root, 'scripts', `${task}.ts`), ...taskArguments]);
 
-function install() {
+async function install() {
   const wanted = fingerprint();
   if (existsSync(ownNode) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return;
   const { node, pnpm } = toolVersions();
@@ -36,7 +41,7 @@ function install() {
   const packages = [`--package=node@${node}`, `--package=pnpm@${pnpm}`];
   // Without its warnings: that this Node.js is too old for pnpm is why another comes along.
   const exec = ['exec', '--yes', '--loglevel=error', ...packages, '--'];
-  const status = run(npm, [...exec, 'pnpm', 'install', '--frozen-lockfile', ...trust]);
+  const status = await run(npm, [...exec, 'pnpm', 'install', '--frozen-lockfile', ...trust]);
   if (status !== 0) stop('the dependencies could not be installed (see above); is the npm registry reachable?');
   if (!existsSync(ownNode)) stop('the npm package `node` brought no Node.js for this platform');
   writeFileSync(stampFile, wanted);
@@ -61,16 +66,29 @@ function toolVersions() {
   return { pnpm: manifest.packageManager.split('@')[1], node: /^ {2}node: (\S+)$/m.exec(catalog)[1] };
 }
 
-function run(command, commandArguments) {
+/** Runs a command to its end. Ctrl-C reaches it from the terminal; a SIGTERM is passed on. */
+async function run(command, commandArguments) {
   const pathName = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const env = { ...process.env, [pathName]: [binaries, process.env[pathName]].join(path.delimiter) };
   env.TURBO_TELEMETRY_DISABLED = '1';
   const shell = process.platform === 'win32' && command.endsWith('.cmd');
-  const { error, status } = spawnSync(command, commandArguments, { cwd: root, env, stdio: 'inherit', shell });
-  if (error?.code === 'ENOENT') stop(`${command} is missing: install it, or put it on the path`);
-  if (error) stop(error.message);
-  return status ?? 1;
+  const child = spawn(command, commandArguments, { cwd: root, env, stdio: 'inherit', shell });
+  const passOn = () => child.kill('SIGTERM');
+  process.on('SIGINT', wait).on('SIGTERM', passOn);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+    });
+  } catch (error) {
+    return stop(error.code === 'ENOENT' ? `${command} is missing: install it, or put it on the path` : error.message);
+  } finally {
+    process.off('SIGINT', wait).off('SIGTERM', passOn);
+  }
 }
+
+/** A child that the same Ctrl-C reached ends by itself, and says how. */
+function wait() {}
 
 function stop(problem) {
   console.error(`modular-agent-cache: ${problem}`);

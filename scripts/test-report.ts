@@ -12,16 +12,21 @@ interface JsonReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
+  readonly success: boolean;
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
-/** Counts one report of vitest's JSON reporter. A file that failed before it had any test counts as one failure. */
+/**
+ * Counts one report of vitest's JSON reporter. A file that failed before it had any test counts as one failure, and so does
+ * a run that failed without a failed test (an unhandled error).
+ */
 export function readReport(file: string): TestTotals {
   const report = JSON.parse(readFileSync(file, 'utf8')) as JsonReport;
   const broken = report.testResults.filter((each) => each.status === 'failed' && each.assertionResults.length === 0);
+  const failed = report.numFailedTests + broken.length;
   return {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + broken.length,
+    failed: failed === 0 && !report.success ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   };
 }

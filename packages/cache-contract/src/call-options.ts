@@ -6,7 +6,7 @@ import type { JsonObject } from './json.ts';
 export interface CallOptions {
   /** Ends the call at once with a `CacheAbortError`. A write that was already sent may still land. */
   readonly signal?: AbortSignal | undefined;
-  /** How long the call may take, from now. Default: the provider's own; `Infinity` is refused. */
+  /** How long the call may take, from now. At most 24 days. Default: the provider's own. */
   readonly timeout?: Duration | undefined;
 }
 

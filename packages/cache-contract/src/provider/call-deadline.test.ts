@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Duration } from '../duration.ts';
 import { callTimeout, checkSignal } from './call-deadline.ts';
 
 describe('checkSignal', () => {
@@ -26,7 +27,7 @@ describe('callTimeout', () => {
     expect(callTimeout(undefined, 500)).toBe(500);
   });
 
-  it.each([0, -1, NaN, Infinity])('refuses %d: every call has a deadline', (timeout) => {
+  it.each<Duration>([0, -1, NaN, Infinity, '30d'])('refuses %s: every call has a deadline', (timeout) => {
     expect(() => callTimeout({ timeout }, 500)).toThrow(expect.objectContaining({ code: 'CACHE_OPTION' }));
   });
 });

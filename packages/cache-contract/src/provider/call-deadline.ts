@@ -20,10 +20,13 @@ export function abortError(
   return new CacheAbortError('the call was aborted by its signal', { ...place, cause: signal.reason });
 }
 
+/** Node.js runs a longer timer at once. */
+const longestTimeout = 2 ** 31 - 1;
+
 /**
  * How long the call may take: its own `timeout`, else the default.
  *
- * @throws CacheOptionError if that is without end, or the options are no object.
+ * @throws CacheOptionError if that is more than 24 days, or the options are no object.
  */
 export function callTimeout(
   options: CallOptions | undefined,
@@ -34,8 +37,8 @@ export function callTimeout(
   const timeout = options?.timeout;
   if (timeout === undefined) return defaultTimeout;
   const milliseconds = parseDuration(timeout, 'timeout', place);
-  if (milliseconds < Infinity) return milliseconds;
-  throw new CacheOptionError('timeout is Infinity; every call has a deadline, give a number of milliseconds', {
+  if (milliseconds <= longestTimeout) return milliseconds;
+  throw new CacheOptionError(`timeout is ${milliseconds} ms; every call has a deadline, of at most 24 days`, {
     ...place,
     option: 'timeout',
   });
