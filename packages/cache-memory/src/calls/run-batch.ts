@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { CacheBatchError, CacheError } from '@modular-agent/cache-contract';
 
 /**
- * Carries out every part of a batch in order. Of parts with the same key the last one says whether it failed.
+ * Carries out every part of a batch in order. Of parts with the same key only the last is carried out.
  *
  * @throws CacheBatchError if parts failed, after all others were carried out.
  */
@@ -13,11 +13,9 @@ export function runBatch<Part>(
   run: (part: Part) => void,
 ): void {
   const failed = new Map<unknown, CacheError>();
-  for (const part of parts) {
-    const key = keyOf(part);
+  for (const [key, part] of new Map(parts.map((each) => [keyOf(each), each]))) {
     try {
       run(part);
-      failed.delete(key);
     } catch (error) {
       if (!CacheError.isInstance(error)) throw error;
       failed.set(key, error);

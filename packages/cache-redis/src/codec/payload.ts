@@ -33,8 +33,19 @@ export function encodePayload(value: unknown, decodes: boolean, place: ErrorPlac
     const content = JSON.stringify(value);
     if (!hasEscapedNames(value, content)) return { format: payloadFormat.json, content };
   }
-  return { format: payloadFormat.superjson, content: stringifyRich(value) };
+  try {
+    return { format: payloadFormat.superjson, content: stringifyRich(value) };
+  } catch (error) {
+    throw new CacheSerializationError('value could not be written; store plain data', {
+      ...place,
+      path: 'value',
+      cause: error,
+    });
+  }
 }
+
+/** Text that is shorter can't be nested so deeply that walking it runs out of stack. */
+const longText = 4_096;
 
 /**
  * Reads a payload.
@@ -46,6 +57,9 @@ export function decodePayload(format: PayloadFormat, bytes: Buffer, decodes: boo
   if (format === payloadFormat.buffer) return Buffer.from(bytes);
   if (!decodes) return undefined;
   if (format === payloadFormat.text) return bytes.toString();
-  if (format === payloadFormat.json) return JSON.parse(bytes.toString());
-  return parseRich(bytes.toString());
+  const text = bytes.toString();
+  const value: unknown = format === payloadFormat.json ? JSON.parse(text) : parseRich(text);
+  // What no provider would have taken is nobody's entry: too deep, or an array with holes.
+  if (format !== payloadFormat.json || text.length > longText) inspectValue(value);
+  return value;
 }

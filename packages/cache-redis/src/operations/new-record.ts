@@ -22,7 +22,7 @@ export function newRecord(
 ): NewRecord {
   checkKey(key, call.provider);
   const place = { provider: call.provider, key };
-  const ttl = parseDuration(options?.ttl ?? store.defaultTtl, 'ttl', place);
+  const ttl = options?.ttl === undefined ? store.defaultTtl : parseDuration(options.ttl, 'ttl', place);
   const bytes = encodeEntry({ value, metadata: options?.metadata, stamp: options?.stamp }, store.decodes, place);
   return { name: store.keySpace.valueKey(key), bytes, ttl };
 }

@@ -5,7 +5,7 @@ import type { Store } from './store.ts';
 /** What Redis gave for a key, as an entry; counts the hit or miss. */
 export function readReply(store: Store, reply: Buffer | null | undefined): CacheEntry | undefined {
   const { stats } = store;
-  const entry = reply === null || reply === undefined ? undefined : decodeEntry(reply, store.decodes);
+  const entry = Buffer.isBuffer(reply) ? decodeEntry(reply, store.decodes) : undefined;
   if (entry !== undefined) {
     stats.hits++;
     return entry;

@@ -28,7 +28,7 @@ export async function writeEntryIfNewer(
 ): Promise<boolean> {
   const { name, bytes, ttl } = newRecord(store, call, key, value, options);
   // A type says that it is there; plain JavaScript may not heed it.
-  const { stamp } = options as Partial<SetIfNewerOptions>;
+  const stamp = (options as SetIfNewerOptions | undefined)?.stamp;
   if (stamp === undefined) {
     throw new CacheOptionError('stamp is missing; setIfNewer needs one', {
       provider: call.provider,
