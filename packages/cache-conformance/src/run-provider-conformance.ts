@@ -2,6 +2,7 @@ import type { ConformanceOptions } from './conformance-options.ts';
 import type { ConformanceRunner } from './conformance-runner.ts';
 import type { ConformanceTarget } from './conformance-subject.ts';
 import { abortPromises } from './suite/abort.ts';
+import { argumentPromises } from './suite/arguments.ts';
 import { batchPromises } from './suite/batch.ts';
 import { closePromises } from './suite/close.ts';
 import { declaredCapabilities } from './suite/declared-capabilities.ts';
@@ -29,6 +30,7 @@ const everywhere: readonly PromiseGroup[] = [
   ['values', valuePromises],
   ['values that can not be kept', refusedValuePromises],
   ['keys', keyPromises],
+  ['arguments', argumentPromises],
   ['ttl', ttlPromises],
   ['expiry', expiryPromises],
   ['metadata and stamps', metadataPromises],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
-import { CacheAbortError } from '@modular-agent/cache-contract';
+import { CacheAbortError, CacheOptionError } from '@modular-agent/cache-contract';
 import { assertFailure, assertRejects } from '../assert/assert-rejects.ts';
 import { assertSame } from '../assert/assert-same.ts';
 import { everyCall } from './calls.ts';
@@ -25,6 +25,15 @@ export function abortPromises(suite: Suite): void {
       },
     );
   }
+
+  suite.promise('a signal that is none is refused, and nothing changes', async ({ provider }) => {
+    const place = { provider: provider.name, key: 'key' };
+    for (const signal of [new AbortController(), 5, null] as readonly unknown[] as readonly AbortSignal[]) {
+      const error = await assertRejects(CacheOptionError, place, () => provider.set('key', 1, { signal }));
+      assert.equal(error.option, 'signal');
+    }
+    assert.equal(await provider.exists('key'), false);
+  });
 
   suite.promise('a signal that is never aborted changes nothing, and is let go of', async ({ provider }) => {
     const { signal } = new AbortController();

@@ -160,7 +160,12 @@ export class ReferenceProvider implements SyncCacheProvider {
     return this.close();
   }
 
-  #run<T>(operation: CacheOperation | undefined, key: string | undefined, options: CallOptions = {}, work: Work<T>): T {
+  #run<T>(
+    operation: CacheOperation | undefined,
+    key: string | undefined,
+    options: CallOptions | undefined,
+    work: Work<T>,
+  ): T {
     const place = { provider: this.name, key: typeof key === 'string' ? key : undefined };
     const started = performance.now();
     try {
@@ -205,7 +210,7 @@ export class ReferenceProvider implements SyncCacheProvider {
   }
 
   #readAll<T>(keys: Iterable<string>, pick: (entry: CacheEntry) => T): Map<string, T> {
-    const wanted = new Set(keys);
+    const wanted = new Set(this.#rules.listKeys(keys, { provider: this.name }));
     for (const key of wanted) this.#rules.checkKey(key, this.name);
     const found = new Map<string, T>();
     for (const key of wanted) {
@@ -217,6 +222,7 @@ export class ReferenceProvider implements SyncCacheProvider {
 
   #write(place: ErrorPlace, key: string, value: unknown, options: EntryOptions = {}): void {
     const storeKey = this.#storeKey(key);
+    this.#rules.checkOptions(options, place);
     this.#rules.checkValue(value, place);
     this.#rules.checkStamp(options.stamp, place);
     const ttl = options.ttl === undefined ? this.#defaultTtl : this.#rules.readTtl(options.ttl, place);
@@ -237,7 +243,7 @@ export class ReferenceProvider implements SyncCacheProvider {
   #writeAll(entries: Iterable<BatchEntry>, shared: EntryOptions = {}): void {
     forEachPart(
       this.name,
-      entries,
+      this.#rules.listEntries(entries, { provider: this.name }),
       ([key]) => key,
       (place, [key, value, own = {}]) => {
         this.#write(place, key, value, {
@@ -259,7 +265,7 @@ export class ReferenceProvider implements SyncCacheProvider {
     let removed = 0;
     forEachPart(
       this.name,
-      keys,
+      this.#rules.listKeys(keys, { provider: this.name }),
       (key) => key,
       (_, key) => {
         if (this.#remove(key)) removed += 1;

@@ -1,7 +1,7 @@
 import {
-  CacheOptionError,
   checkKey,
   parseDuration,
+  type BatchEntry,
   type CallOptions,
   type Duration,
   type JsonObject,
@@ -10,10 +10,13 @@ import {
 } from '@modular-agent/cache-contract';
 import {
   callTimeout,
+  checkOptions,
   checkSignal,
   checkStamp,
   encodeMetadata,
   inspectValue,
+  listEntries,
+  listKeys,
   type ErrorPlace,
 } from '@modular-agent/cache-contract/provider';
 import { copyValue } from './copy-value.ts';
@@ -23,8 +26,11 @@ export interface ReferenceRules {
   readonly checkKey: (key: string, provider: string) => void;
   readonly checkValue: (value: unknown, place: ErrorPlace) => void;
   readonly checkStamp: (stamp: Stamp | undefined, place: ErrorPlace) => void;
-  readonly checkSignal: (options: CallOptions, place: ErrorPlace) => void;
-  readonly checkTimeout: (options: CallOptions, place: ErrorPlace) => void;
+  readonly listKeys: (keys: Iterable<string>, place: ErrorPlace) => readonly string[];
+  readonly listEntries: (entries: Iterable<BatchEntry>, place: ErrorPlace) => readonly BatchEntry[];
+  readonly checkOptions: (options: object | undefined, place: ErrorPlace) => void;
+  readonly checkSignal: (options: CallOptions | undefined, place: ErrorPlace) => void;
+  readonly checkTimeout: (options: CallOptions | undefined, place: ErrorPlace) => void;
   readonly readTtl: (ttl: Duration, place: ErrorPlace) => Milliseconds;
   readonly encodeMetadata: (metadata: JsonObject | undefined, place: ErrorPlace) => string | undefined;
   readonly decodeMetadata: (text: string) => JsonObject;
@@ -39,9 +45,12 @@ export const referenceRules: ReferenceRules = {
   checkKey,
   checkValue: inspectValue,
   checkStamp,
-  checkSignal: ({ signal }, place) => checkSignal(signal, place),
-  checkTimeout: (options, place) => located(place, () => callTimeout(options, 1_000)),
-  readTtl: (ttl, place) => located(place, () => parseDuration(ttl, 'ttl')),
+  listKeys,
+  listEntries,
+  checkOptions,
+  checkSignal: (options, place) => checkSignal(options?.signal, place),
+  checkTimeout: (options, place) => callTimeout(options, 1_000, place),
+  readTtl: (ttl, place) => parseDuration(ttl, 'ttl', place),
   encodeMetadata,
   decodeMetadata: (text) => Object.freeze(JSON.parse(text) as JsonObject),
   copyIn: (value) => copyValue(value),
@@ -50,13 +59,3 @@ export const referenceRules: ReferenceRules = {
   isExpired: (expiresAt, now) => now >= expiresAt,
   isRefused: (present, stamp) => present !== undefined && present > stamp,
 };
-
-/** Adds where it happened to an error about an option. */
-function located<T>(place: ErrorPlace, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!CacheOptionError.isInstance(error)) throw error;
-    throw new CacheOptionError(error.message, { ...place, option: error.option });
-  }
-}

@@ -15,10 +15,19 @@ const aborted = operations.map(
 export const brokenCalls: readonly BrokenProvider[] = [
   { fault: 'takes no heed of signals', rules: { checkSignal: () => {} }, caughtBy: aborted },
   {
+    fault: 'takes a controller for a signal',
+    rules: {
+      checkSignal: (options, place) => {
+        if (options?.signal?.aborted === true) throw abortError(options.signal, place);
+      },
+    },
+    caughtBy: ['abort › a signal that is none is refused, and nothing changes'],
+  },
+  {
     fault: 'does not tell why a call was aborted',
     rules: {
-      checkSignal: ({ signal }, place) => {
-        if (signal?.aborted === true) throw new CacheAbortError('aborted', place);
+      checkSignal: (options, place) => {
+        if (options?.signal?.aborted === true) throw new CacheAbortError('aborted', place);
       },
     },
     caughtBy: aborted,
@@ -90,7 +99,7 @@ export const brokenCalls: readonly BrokenProvider[] = [
     rules: {
       checkTimeout: (options, place) => {
         referenceRules.checkTimeout(options, place);
-        if (typeof options.timeout !== 'string') return;
+        if (typeof options?.timeout !== 'string') return;
         throw new CacheOptionError('no number', { ...place, option: 'timeout' });
       },
     },

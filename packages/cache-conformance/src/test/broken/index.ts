@@ -1,3 +1,4 @@
+import { brokenArguments } from './arguments.ts';
 import { brokenBatches } from './batches.ts';
 import type { BrokenProvider } from './broken-provider.ts';
 import { brokenCalls } from './calls.ts';
@@ -20,6 +21,7 @@ export const brokenProviders: readonly BrokenProvider[] = [
   ...brokenValues,
   ...brokenRefusals,
   ...brokenKeys,
+  ...brokenArguments,
   ...brokenTtls,
   ...brokenMetadata,
   ...brokenSetIfNewer,
