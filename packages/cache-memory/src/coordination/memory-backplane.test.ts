@@ -59,19 +59,23 @@ describe('the backplane', () => {
     expect(listener.messages).toEqual(['a']);
   });
 
-  it('tells the others when one listener throws, and warns of it', async () => {
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('cannot read');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('cannot read'))],
+  ])('tells the others when one listener %s, and warns of it', async (_, onMessage) => {
     const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
     const backplane = create();
     const listener = collector();
-    await backplane.subscribe('news', {
-      onMessage() {
-        throw new Error('cannot read');
-      },
-      onGap() {},
-    });
+    await backplane.subscribe('news', { onMessage, onGap() {} });
     await backplane.subscribe('news', listener);
     await backplane.publish('news', 'a');
     expect(listener.messages).toEqual(['a']);
+    await vi.waitFor(() => expect(warn).toHaveBeenCalled());
     expect(warn).toHaveBeenCalledExactlyOnceWith(
       expect.stringContaining('"news"'),
       expect.objectContaining({ type: 'CacheListenerWarning', detail: expect.stringContaining('cannot read') }),

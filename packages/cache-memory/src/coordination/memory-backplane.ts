@@ -10,7 +10,7 @@ interface Subscription {
  * Tells messages to the listeners in this process: each in a microtask of its own, in the order they were published, so
  * that when `publish` has resolved they have been told. None is lost, so `onGap` is never called.
  *
- * What a listener throws becomes a warning of the process.
+ * What a listener throws, or rejects with, becomes a warning of the process.
  */
 export class MemoryBackplane implements Backplane {
   readonly #gate: CallGate;
@@ -28,7 +28,7 @@ export class MemoryBackplane implements Backplane {
       for (const subscription of subscriptions) {
         // An earlier listener may have ended it.
         const isLive = this.#gate.isOpen && this.#channels.get(channel)?.has(subscription) === true;
-        if (isLive) tell(subscription.listener, channel, message);
+        if (isLive) void tell(subscription.listener, channel, message);
       }
     });
   }
@@ -50,9 +50,10 @@ export class MemoryBackplane implements Backplane {
   }
 }
 
-function tell(listener: BackplaneListener, channel: string, message: string): void {
+async function tell(listener: BackplaneListener, channel: string, message: string): Promise<void> {
   try {
-    listener.onMessage(message);
+    // One that is asynchronous may reject.
+    await (listener.onMessage(message) as unknown);
   } catch (error) {
     process.emitWarning(`a listener on the backplane channel ${JSON.stringify(channel)} threw; the others were told`, {
       type: 'CacheListenerWarning',
