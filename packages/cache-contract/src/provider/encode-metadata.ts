@@ -35,7 +35,7 @@ function findProblem(value: unknown, path: string, depth: number): string | unde
   if (typeof value === 'number' && Number.isFinite(value)) return Object.is(value, -0) ? `${path} is -0` : undefined;
   const kind = valueKind(value);
   if (kind !== 'object' && kind !== 'array')
-    return `${path} is ${kind === 'primitive' ? String(value) : 'no plain data'}`;
+    return `${path} is ${kind === 'primitive' ? nameOf(value) : 'no plain data'}`;
   if (depth > maxDepth) return `${shortenPath(path)} is nested too deep, or holds itself`;
   try {
     if (inspectValue(value) === 'json') return undefined;
@@ -47,4 +47,11 @@ function findProblem(value: unknown, path: string, depth: number): string | unde
     if (problem !== undefined) return problem;
   }
   return `${path} is no plain data`;
+}
+
+/** What a primitive is that JSON has not. Not the value itself: no error shows one. */
+function nameOf(value: unknown): string {
+  if (typeof value === 'bigint') return 'a BigInt';
+  if (value === undefined) return 'undefined';
+  return Number.isNaN(value) ? 'NaN' : 'infinite';
 }
