@@ -48,6 +48,11 @@ export function toolResultKey(tool: string, input: unknown, fingerprint: string)
   return `tool-result:${hash({ tool, input, fingerprint })}`;
 }
 
+/** Of what is stored under a key. Another format, another key. */
+const format = 1;
+
 function hash(identity: object): string {
-  return createHash('sha256').update(canonicalJson(identity)).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson({ format, ...identity }))
+    .digest('hex');
 }

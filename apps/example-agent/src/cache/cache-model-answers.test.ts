@@ -72,6 +72,20 @@ describe('cacheModelAnswers', () => {
     expect(tally).toMatchObject({ modelCalls: 1, modelHits: 1 });
   });
 
+  it.each<[string, unknown]>([
+    ['an object', {}],
+    ['text', 'x'],
+    ['null', null],
+    ['an empty list', []],
+    ['an end without what it cost', [{ type: 'finish', finishReason: { unified: 'stop' } }]],
+    ['a beginning', [{ type: 'stream-start', warnings: [] }]],
+  ])('takes %s in the cache for no answer, and asks the model', async (_, stored) => {
+    const model = modelAt(await plannerUrl(), { get: async <T>() => stored as T, set: async () => undefined });
+    expect((await generateText({ model, prompt })).text).not.toBe('');
+    expect(await streamText({ model, prompt, ...noRetry }).text).not.toBe('');
+    expect(tally).toMatchObject({ modelCalls: 2, modelHits: 0 });
+  });
+
   it('asks the model once for a streamed answer and replays every part in order', async () => {
     const model = modelAt(await plannerUrl());
     const pieces = async (): Promise<string[]> => {

@@ -3,9 +3,10 @@ import type { BestEffortCache } from './best-effort-cache.ts';
 import { modelAnswerKey, type ModelCallIdentity } from './cache-key.ts';
 import { NotCanonicalError } from './canonical-json.ts';
 import { isCleanEnd } from './clean-end.ts';
-import type { GenerateResult, StreamPart } from './language-model.ts';
+import type { GenerateResult } from './language-model.ts';
 import { recordStream } from './record-stream.ts';
 import { replayResult, replayStream } from './replay.ts';
+import { asStoredResult, asStoredStream } from './stored-answer.ts';
 import { type Tally, tokensOf } from './tally.ts';
 
 export interface ModelCacheOptions {
@@ -31,7 +32,7 @@ export function cacheModelAnswers({
 
     async wrapGenerate({ doGenerate, model, params }) {
       const key = keyOf({ mode: 'generate', endpoint, model, call: params });
-      const stored = key === undefined ? undefined : await cache.get<GenerateResult>(key, params.abortSignal);
+      const stored = key === undefined ? undefined : asStoredResult(await cache.get(key, params.abortSignal));
       if (stored !== undefined) {
         tally.modelHits += 1;
         tally.avoidedTokens += tokensOf(stored.usage);
@@ -48,7 +49,7 @@ export function cacheModelAnswers({
 
     async wrapStream({ doStream, model, params }) {
       const key = keyOf({ mode: 'stream', endpoint, model, call: params });
-      const stored = key === undefined ? undefined : await cache.get<readonly StreamPart[]>(key, params.abortSignal);
+      const stored = key === undefined ? undefined : asStoredStream(await cache.get(key, params.abortSignal));
       if (stored !== undefined) {
         const finish = stored.find((part) => part.type === 'finish');
         tally.modelHits += 1;

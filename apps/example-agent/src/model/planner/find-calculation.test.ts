@@ -49,6 +49,13 @@ describe('findCalculation', () => {
     expect(findCalculation(question)).toBeUndefined();
   });
 
+  it.each([`Is 1${' '.repeat(100_000)}x?`, '('.repeat(100_000), `Is ${'1 '.repeat(50_000)}?`])(
+    'does not lose itself in a hostile question (%#)',
+    (question) => {
+      expect(findCalculation(question)).toBeUndefined();
+    },
+  );
+
   it('takes no number of another kind', () => {
     expect(fromDocuments('How many seconds is the ttl?', 'It holds 4 KiB.')).toBeUndefined();
   });

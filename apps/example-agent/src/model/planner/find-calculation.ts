@@ -30,9 +30,13 @@ const wording: readonly (readonly [RegExp, string])[] = [
   [new RegExp(String.raw`\b(?:the )?square root of (${number})`, 'gi'), 'sqrt($1)'],
 ];
 
+/** As far as a calculation is looked for: the patterns take more than linear time. */
+const longestQuestion = 2_000;
+
 /** What a question wants calculated, if anything. */
 export function findCalculation(question: string): Calculation | undefined {
-  const text = wording.reduce((worded, [pattern, replacement]) => worded.replace(pattern, replacement), question);
+  const short = question.slice(0, longestQuestion).replaceAll(/\s+/g, ' ');
+  const text = wording.reduce((worded, [pattern, replacement]) => worded.replace(pattern, replacement), short);
   const written = arithmetic.exec(text)?.[0];
   if (written !== undefined && /\d/.test(written)) {
     return { kind: 'given', expression: written.trim().replaceAll(/\s+/g, ' '), rest: text.replace(written, ' ') };

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateText, streamText } from 'ai';
@@ -20,6 +21,7 @@ const tools = ['searchDocuments', 'readPassage'].map((name) => ({
 async function post(body: unknown): Promise<{ status: number; type: string | null; text: string }> {
   const response = await fetch(`${server.url}/chat/completions`, {
     method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
@@ -127,6 +129,16 @@ describe('the model server', () => {
         code,
       },
     });
+  });
+
+  it('refuses what a page in a browser could send from elsewhere', async () => {
+    const form = await fetch(`${server.url}/chat/completions`, { method: 'POST', body: JSON.stringify(question) });
+    expect(form.status).toBe(415);
+    const [response] = (await once(
+      get(`${server.url}/models`, { headers: { host: 'evil.example' }, agent: false }),
+      'response',
+    )) as [IncomingMessage];
+    expect(response.resume().statusCode).toBe(403);
   });
 
   it('refuses other paths and methods', async () => {

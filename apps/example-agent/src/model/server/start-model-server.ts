@@ -44,6 +44,7 @@ export async function startModelServer(): Promise<ModelServer> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  checkHost(request);
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   if (pathname === '/v1/models') {
     checkMethod(request, 'GET');
@@ -51,6 +52,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     sendJson(response, 200, { object: 'list', data: models });
   } else if (pathname === '/v1/chat/completions') {
     checkMethod(request, 'POST');
+    checkJson(request);
     const chat = parseChatRequest(await readBody(request, maxBodyBytes));
     if (chat.model !== plannerModel) {
       throw new ApiError(404, `There is no model ${chat.model}; there is ${plannerModel}.`, {
@@ -66,6 +68,21 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     }
   } else {
     throw new ApiError(404, `There is nothing at ${pathname}.`, { code: 'unknown_url' });
+  }
+}
+
+/** No page in a browser may ask under a name of its own for this address. */
+function checkHost({ headers, socket }: IncomingMessage): void {
+  const hosts = ['127.0.0.1', 'localhost'].map((name) => `${name}:${socket.localPort}`);
+  if (!hosts.includes(headers.host ?? '')) {
+    throw new ApiError(403, 'This server answers requests to 127.0.0.1 alone.', { code: 'wrong_host' });
+  }
+}
+
+/** Nor can a page send this type to another origin without asking first, which is never allowed here. */
+function checkJson({ headers }: IncomingMessage): void {
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
+    throw new ApiError(415, 'The content type must be application/json.', { code: 'wrong_content_type' });
   }
 }
 
