@@ -65,7 +65,12 @@ describe('the app', { timeout: 60_000 }, () => {
     [['--colour'], 2, /Unknown option '--colour'.*--help/],
     [['--ask', 'Why?', '--docs', '/does/not/exist'], 1, /\/does\/not\/exist.*does not exist/],
     [['--config', '/does/not/exist.yaml'], 1, /\/does\/not\/exist\.yaml/],
-    [['--provider', 'floppy'], 1, /floppy/],
+    [
+      ['--provider', 'floppy'],
+      1,
+      /--provider floppy: names no provider that is known; found "floppy"; accepted: memory/,
+    ],
+    [['--ask', 'Why?', '--ask', 'How?'], 2, /--ask is given more than once/],
   ])('refuses %j with the reason and no stack', async (args, status, reason) => {
     const { code, out, err } = await run(args);
     expect(code).toBe(status);
@@ -191,6 +196,38 @@ describe('the app', { timeout: 60_000 }, () => {
     const { code, err } = await run(['--ask', 'Why?', '--docs', await docs()], { OPENAI_BASE_URL: url });
     expect(code).toBe(1);
     expect(err).toBe('Incorrect API key provided.\n');
+  });
+
+  it('ends at once when nobody answers at the endpoint, and says where and what to do', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    server.close();
+    await once(server, 'close');
+    const environment = { OPENAI_BASE_URL: url, OPENAI_API_KEY: 'sk-secret' };
+    const { code, err } = await run(['--ask', 'Why?', '--docs', await docs()], environment);
+    expect(code).toBe(1);
+    expect(err).toBe(
+      `The model at ${url} can't be reached (ECONNREFUSED). Check that a server runs there and that OPENAI_BASE_URL names it; unset OPENAI_BASE_URL and OPENAI_API_KEY to use the planner that ships with the app.\n`,
+    );
+  });
+
+  it('asks a busy model once more, and ends with its reason alone', async () => {
+    let requests = 0;
+    const server = createServer((_, response) => {
+      requests += 1;
+      // Waited for between the two.
+      response.writeHead(503, { 'content-type': 'application/json', 'retry-after-ms': '1' });
+      response.end('{"error":{"message":"The model is overloaded."}}');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, err } = await run(['--ask', 'Why?', '--docs', await docs()], { OPENAI_BASE_URL: url });
+    expect(code).toBe(1);
+    expect(err).toBe('The model is overloaded.\n');
+    expect(requests).toBe(2);
   });
 
   it('closes everything on Ctrl-C, also in the middle of an answer', async () => {

@@ -128,7 +128,7 @@ describe('what the app passes in', () => {
 
   it('is named as the place of what is wrong in it', async () => {
     expect(await problemsOf(memoryOnly, { overrides: { redis: { port: 'x' } } })).toEqual([
-      'overrides:1:1: redis.port is not valid; found "x"; accepted: a whole number from 1 to 65535',
+      'overrides: redis.port is not valid; found "x"; accepted: a whole number from 1 to 65535',
     ]);
   });
 

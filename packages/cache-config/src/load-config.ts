@@ -6,6 +6,7 @@ import { readForeign, type ForeignSection } from './foreign/read-foreign.ts';
 import { splitForeign } from './foreign/split-foreign.ts';
 import type { Environment } from './interpolation/interpolate.ts';
 import type { ConfigProblem } from './problem.ts';
+import { readArguments } from './read-arguments.ts';
 import { resolveConfig } from './resolution/resolve-config.ts';
 import type { ConfigOverrides } from './source/override-node.ts';
 import type { MappingNode } from './source/config-node.ts';
@@ -25,8 +26,8 @@ export type ProviderSchemas = Readonly<Record<string, StandardSchema>>;
 export type NoSchemas = Readonly<Record<never, StandardSchema>>;
 
 export interface LoadConfigOptions<Schemas extends ProviderSchemas = NoSchemas> {
-  /** Paths of YAML files; each goes before the ones before it, key by key. */
-  readonly files: string | readonly string[];
+  /** Paths or file URLs of YAML files; each goes before the ones before it, key by key. */
+  readonly files: string | URL | readonly (string | URL)[];
   /** Where `${NAME}` is looked up. Default: `process.env`. */
   readonly env?: Environment | undefined;
   /** Settings that go before those of every file, shaped as the YAML is; from a command line, for example. Default: none. */
@@ -47,20 +48,23 @@ export interface LoadedConfig<Schemas extends ProviderSchemas = NoSchemas> {
 /**
  * Reads a configuration from YAML files and the environment, and checks all of it.
  *
- * @throws ConfigError with everything that is wrong, each problem with file, line and column; secrets are shown as `***`.
+ * @throws ConfigError with everything that is wrong, each problem with its place; secrets are shown as `***`.
  */
 export async function loadConfig<Schemas extends ProviderSchemas = NoSchemas>(
   options: LoadConfigOptions<Schemas>,
 ): Promise<LoadedConfig<Schemas>> {
-  const { files, env = process.env, overrides = {}, otherSections = [] } = options;
+  const sources = readArguments(options);
+  if ('findings' in sources) throw unmasked(sources.findings);
+  const { files, env, overrides } = sources;
+  const { otherSections = [] } = options;
   const schemas = new Map<string, StandardSchema>(Object.entries(options.providers ?? {}));
   checkNames(schemas.keys());
-  const read = await readLayers(typeof files === 'string' ? [files] : files, overrides);
-  if ('findings' in read) throw new ConfigError(read.findings.map((finding) => new SecretMask([]).toProblem(finding)));
+  const read = await readLayers(files, overrides);
+  if ('findings' in read) throw unmasked(read.findings);
 
   const document = read.merged;
   const mask = new SecretMask(read.layers.flatMap((layer) => collectSecrets(layer, env)));
-  const context: ReadContext = { environment: env, problems: [], warnings: [] };
+  const context: ReadContext = { environment: env, problems: [], warnings: [...read.warnings] };
   const { known, foreign } = splitForeign(document, [...schemas.keys()], otherSections);
   const section = readSection(documentSection, known, '', context);
   const foreignSections = new Map<string, ForeignSection | undefined>();
@@ -78,12 +82,24 @@ export async function loadConfig<Schemas extends ProviderSchemas = NoSchemas>(
   });
 }
 
+/** Of what was found before any setting was read: it quotes none. */
+function unmasked(findings: readonly Finding[]): ConfigError {
+  const mask = new SecretMask([]);
+  return new ConfigError(findings.map((finding) => mask.toProblem(finding)));
+}
+
 /** By layer, then by line and column, secrets masked. */
 function inOrder(findings: readonly Finding[], layers: readonly MappingNode[], mask: SecretMask): ConfigProblem[] {
   const files = layers.map((layer) => layer.location.file);
   return findings
     .map((finding) => mask.toProblem(finding))
-    .toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column);
+    .toSorted(
+      (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || compare(a.line, b.line) || compare(a.column, b.column),
+    );
+}
+
+function compare(a = 0, b = 0): number {
+  return a - b;
 }
 
 function checkNames(names: Iterable<string>): void {

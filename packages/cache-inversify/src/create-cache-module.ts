@@ -1,8 +1,10 @@
 import type { ProviderConfig } from '@modular-agent/cache-config';
 import { ContainerModule } from 'inversify';
 import { CacheProviderToken } from './cache-provider-token.ts';
+import { makeProvider } from './make-provider.ts';
 import { MissingProviderError } from './missing-provider-error.ts';
 import { OpenedProviders } from './opened-providers.ts';
+import { readFactories } from './read-factories.ts';
 import type { CacheModuleOptions, ProviderFactory } from './provider-factory.ts';
 
 /**
@@ -12,7 +14,7 @@ import type { CacheModuleOptions, ProviderFactory } from './provider-factory.ts'
  * `await container.unloadAsync(module)` closes what was made, the last first. Each container that loads the module has
  * providers of its own.
  *
- * @throws MissingProviderError if an enabled provider has no factory.
+ * @throws MissingProviderError if an enabled provider has no factory; CacheOptionError if one is no function.
  */
 export function createCacheModule<Others>(options: CacheModuleOptions<Others>): ContainerModule {
   const { defaultProvider } = options.config.cache;
@@ -21,7 +23,7 @@ export function createCacheModule<Others>(options: CacheModuleOptions<Others>): 
     const opened = new OpenedProviders();
     for (const { name, config, factory } of enabled) {
       bind(CacheProviderToken)
-        .toDynamicValue((context) => opened.open(name, () => factory(config.options, context)))
+        .toDynamicValue((context) => opened.open(name, () => makeProvider(name, config, factory, context)))
         .inSingletonScope()
         .onDeactivation(() => opened.close())
         .whenNamed(name);
@@ -42,9 +44,7 @@ interface EnabledProvider {
 
 function enabledProviders<Others>(options: CacheModuleOptions<Others>): readonly EnabledProvider[] {
   const configs = Object.entries<ProviderConfig>(options.config.cache.providers).filter(([, { enabled }]) => enabled);
-  const factories = new Map(
-    Object.entries<ProviderFactory<unknown>>(options.providers as Record<string, ProviderFactory<unknown>>),
-  );
+  const factories = readFactories(options.providers);
   const missing = configs.filter(([name]) => factories.get(name) === undefined);
   if (missing.length > 0) {
     throw new MissingProviderError(missing.map(([name, { source }]) => ({ name, source })));

@@ -3,7 +3,8 @@ import type { CacheProvider } from '@modular-agent/cache-contract';
 import type { ResolutionContext } from 'inversify';
 
 /**
- * Makes a provider from its options. Called when the provider is first asked for, once.
+ * Makes a provider from its options, without waiting: a provider connects by itself. Called when the provider is first
+ * asked for, once.
  *
  * Another provider that it stands on can be got from `context`; that one is then closed after it.
  */

@@ -69,6 +69,13 @@ describe('ask', () => {
     expect(answer).toBe('Entries live for 1 hour. [guide.md:1]\n\n1 hour = 3600 seconds');
   });
 
+  it('says why it can not calculate, in words alone', async () => {
+    const agent = await agentOver('Entries live for 1 hour.');
+    expect(await ask(agent, 'What is 1/0?', quiet, signal)).toMatch(
+      /^That can't be calculated: 1 *\/ *0 has no finite/,
+    );
+  });
+
   it('ends with an error when the model calls tools without end', async () => {
     const call = { id: 'a', function: { name: 'calculate', arguments: '{"expression":"1+1"}' } };
     const events = [

@@ -1,3 +1,4 @@
+import { RetryError } from 'ai';
 import { type DocumentAgent, maxSteps } from './create-agent.ts';
 
 /** The agent gave no answer. The message says why. */
@@ -37,7 +38,8 @@ export async function ask(
         listener.onToolCall(part.toolName, part.input);
         break;
       case 'error':
-        throw part.error;
+        // What the SDK says of its attempts names classes; the last answer says what is wrong.
+        throw RetryError.isInstance(part.error) ? part.error.lastError : part.error;
       case 'abort':
         signal.throwIfAborted();
         throw new NoAnswerError('The answer was aborted.');

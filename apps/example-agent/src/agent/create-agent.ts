@@ -31,6 +31,8 @@ export function createAgent({ connection, folder, index, cache, tally }: AgentPa
     }),
     instructions,
     tools: createTools(folder, index, { cache, tally }),
+    // A busy model is asked once more, after two silent seconds.
+    maxRetries: 1,
     stopWhen: isStepCount(maxSteps),
     // Whoever reads the stream gets the error; the default would also print it.
     onError: () => undefined,

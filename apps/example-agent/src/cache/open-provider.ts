@@ -1,4 +1,4 @@
-import { formatProblem, loadConfig } from '@modular-agent/cache-config';
+import { ConfigError, formatProblem, loadConfig } from '@modular-agent/cache-config';
 import type { CacheProvider } from '@modular-agent/cache-contract';
 import { CacheProviderToken, createCacheModule } from '@modular-agent/cache-inversify';
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
@@ -8,7 +8,7 @@ import { Container } from 'inversify';
 export interface ProviderChoice {
   /** Path of the configuration file. */
   readonly file: string;
-  /** Goes before the file's `default_provider`. */
+  /** What `--provider` says; goes before the file's `default_provider`. */
   readonly name: string | undefined;
   /** Where `${NAME}` in the file is looked up. */
   readonly environment: NodeJS.ProcessEnv;
@@ -32,6 +32,8 @@ export async function openProvider({ file, name, environment }: ProviderChoice):
     files: file,
     env: environment,
     overrides: name === undefined ? {} : { cache: { default_provider: name } },
+  }).catch((error: unknown) => {
+    throw ConfigError.isInstance(error) ? namingOption(error, name) : error;
   });
   const module = createCacheModule({
     config,
@@ -47,4 +49,13 @@ export async function openProvider({ file, name, environment }: ProviderChoice):
     warnings: warnings.map(formatProblem),
     close: () => container.unloadAsync(module),
   };
+}
+
+/** The same problems, with what was typed as the place of those in it. */
+function namingOption(error: ConfigError, name: string | undefined): ConfigError {
+  return new ConfigError(
+    error.problems.map((problem) =>
+      problem.file === 'overrides' ? { ...problem, file: `--provider ${name}`, path: '' } : problem,
+    ),
+  );
 }

@@ -18,6 +18,7 @@ describe('readArguments', () => {
     [['--ask'], "'--ask <value>' argument missing"],
     [['--ask', ' '], '--ask needs a value'],
     [['--ask', '--docs'], 'ambiguous'],
+    [['--ask', 'Why?', '--ask=How?'], '--ask is given more than once'],
     [['--docs', 'd'], '--docs goes with --ask'],
   ])('refuses %j and points to the help', (args, message) => {
     expect(() => readArguments(args)).toThrow(UsageError);

@@ -18,9 +18,15 @@ export interface CommandLine {
   readonly config: string | undefined;
 }
 
-/** @throws UsageError for an unknown option, a missing value, or options that don't go together. */
+/** @throws UsageError for an unknown or repeated option, a missing value, or options that don't go together. */
 export function readArguments(args: readonly string[]): CommandLine {
-  const { help = false, ask, docs, provider, config } = parse(args);
+  const { values, tokens } = parse(args);
+  const names = tokens.flatMap((token) => (token.kind === 'option' && token.name !== 'help' ? [token.name] : []));
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new UsageError(`--${repeated} is given more than once: give it once. See --help.`);
+  }
+  const { help = false, ask, docs, provider, config } = values;
   for (const [name, value] of Object.entries({ ask, docs, provider, config })) {
     if (value?.trim() === '') {
       throw new UsageError(`--${name} needs a value. See --help.`);
@@ -44,6 +50,7 @@ function parse(args: readonly string[]): ReturnType<typeof parseOptions> {
 function parseOptions(args: readonly string[]) {
   return parseArgs({
     args: [...args],
+    tokens: true,
     options: {
       ask: { type: 'string' },
       docs: { type: 'string' },
@@ -51,5 +58,5 @@ function parseOptions(args: readonly string[]) {
       config: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
-  }).values;
+  });
 }

@@ -76,6 +76,20 @@ describe('loadDocuments', () => {
     expect(new Set(fingerprints).size).toBe(3);
   });
 
+  it('says why each file was left out where none is left', async () => {
+    const folder = await folderOf({ 'big.md': 'x'.repeat(101), 'latin.md': new Uint8Array([0xe4]) });
+    await expect(loadDocuments(folder, { maxFileBytes: 100 })).rejects.toThrow(
+      /holds no documents.*\nLeft out big\.md: too large\nLeft out latin\.md: not UTF-8 text$/,
+    );
+  });
+
+  it('names twenty of many files that were left out', async () => {
+    const names = Array.from({ length: 23 }, (_, index) => `${index}.md`);
+    const folder = await folderOf(Object.fromEntries(names.map((name) => [name, 'xx'])));
+    const loading = loadDocuments(folder, { maxFileBytes: 1 });
+    await expect(loading).rejects.toThrow(/--docs DIR\.(?:\nLeft out \d+\.md: too large){20}\nLeft out 3 more$/);
+  });
+
   it.each([
     ['a missing folder', 'missing', /does not exist.*--docs/],
     ['a file', 'a.md', /not a folder/],

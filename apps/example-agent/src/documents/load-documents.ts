@@ -26,6 +26,9 @@ export interface LoadLimits {
 
 const defaults: LoadLimits = { maxFileBytes: 1_048_576, maxTotalBytes: 33_554_432, maxFiles: 2_000 };
 
+/** So many files are named when all of them were left out. */
+const maxReasons = 20;
+
 /**
  * Reads the text files of a folder and its subfolders into memory.
  *
@@ -57,7 +60,11 @@ export async function loadDocuments(folder: string, limits: Partial<LoadLimits> 
   }
   if (documents.size === 0) {
     throw new DocumentsError(
-      `The folder ${root} holds no documents. Name one with Markdown or text files with --docs DIR.`,
+      [
+        `The folder ${root} holds no documents. Name one with Markdown or text files with --docs DIR.`,
+        ...skipped.slice(0, maxReasons).map(({ path, reason }) => `Left out ${path}: ${reason}`),
+        ...(skipped.length > maxReasons ? [`Left out ${skipped.length - maxReasons} more`] : []),
+      ].join('\n'),
     );
   }
   return { folder: root, documents, fingerprint: hash.digest('hex'), skipped };

@@ -1,5 +1,6 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { wrapLanguageModel } from 'ai';
+import { reachModel } from './reach-model.ts';
 import { plannerModel, startModelServer } from './server/start-model-server.ts';
 
 /** A model as the AI SDK's middleware takes it. */
@@ -56,13 +57,14 @@ export async function connectModel(environment: ModelEnvironment): Promise<Model
 
 function connectEndpoint(url: URL, modelId: string, apiKey: string | undefined): ModelConnection {
   const baseURL = url.href.replace(/\/$/, '');
+  const endpoint = `${url.origin}${url.pathname}`;
   const provider = createOpenAICompatible({
     name: 'openai',
     baseURL,
     includeUsage: true,
+    fetch: reachModel(endpoint),
     ...(apiKey ? { apiKey } : {}),
   });
-  const endpoint = `${url.origin}${url.pathname}`;
   return { model: provider(modelId), endpoint, description: `${modelId} at ${endpoint}`, close: async () => undefined };
 }
 

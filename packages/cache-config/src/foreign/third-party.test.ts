@@ -32,7 +32,7 @@ describe('a section of a third-party provider', () => {
       | {
           readonly enabled: boolean;
           readonly options: z.output<typeof memcached>;
-          readonly source: { readonly file: string; readonly line: number; readonly column: number };
+          readonly source: { readonly file: string; readonly line?: number; readonly column?: number };
         }
       | undefined
     >();
@@ -134,5 +134,7 @@ describe('a section of a third-party provider', () => {
 });
 
 it('refuses a schema for a provider that is known without one', async () => {
-  await expect(loadConfig({ files: [], providers: { redis: memcached } })).rejects.toThrow(CacheOptionError);
+  await expect(loadConfig({ files: 'nowhere.yaml', providers: { redis: memcached } })).rejects.toThrow(
+    CacheOptionError,
+  );
 });

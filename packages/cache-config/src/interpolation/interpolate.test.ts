@@ -12,6 +12,7 @@ describe('interpolate', () => {
     ['${HOST:b}', {}, 'b'],
     ['${HOST:b}', { HOST: '' }, 'b'],
     ['${HOST:}', {}, ''],
+    ['${HOST:a}b}', {}, 'ab}'],
     ['redis://${HOST:b}:${PORT:1}/0', { PORT: '2' }, 'redis://b:2/0'],
   ])('reads %s in %o as %s', (source, environment, expected) => {
     expect(interpolate(source, environment)).toMatchObject({ text: expected, faults: [] });

@@ -55,11 +55,29 @@ describe('a later file', () => {
   });
 
   it('is told together with every other file that can not be read', async () => {
-    expect(await problemsOf(['a: [', '', base])).toEqual([
+    expect(await problemsOf(['a: [', '- a', base])).toEqual([
       expect.stringMatching(/^1\.yaml:1:5: .* a bracket is not closed/),
-      expect.stringMatching(/^2\.yaml:1:1: .* is empty/),
+      expect.stringMatching(/^2\.yaml:1:1: .* holds a list/),
     ]);
   });
+});
+
+it.each([
+  ['is empty', ''],
+  ['has only comments', '# nothing yet\n'],
+])('warns of a later file that %s, and takes what stands before it', async (_, text) => {
+  const { config, warnings } = await loadText([base, text]);
+
+  expect(config.cache.providers.redis.options.host).toBe('base.example');
+  expect(warnings.map(formatProblem)).toEqual([
+    expect.stringMatching(/^2\.yaml:1:1: 2\.yaml is empty; write a setting into it, or leave the file out$/),
+  ]);
+});
+
+it('refuses an empty file where it is the first', async () => {
+  expect(await problemsOf(['', base])).toEqual([
+    '1.yaml:1:1: 1.yaml is empty; it must hold a mapping such as "cache: {}"',
+  ]);
 });
 
 it('warns of a key without a value, and takes its default', async () => {

@@ -16,7 +16,7 @@ export type OverrideValue =
   | { readonly [key: string]: OverrideValue };
 
 /** The place of everything that the app sets. */
-const overridesLocation: SourceLocation = { file: 'overrides', line: 1, column: 1 };
+const overridesLocation: SourceLocation = { file: 'overrides' };
 
 /** Overrides as the last layer. Their texts are not interpolated. */
 export function overridesNode(overrides: ConfigOverrides): MappingNode {

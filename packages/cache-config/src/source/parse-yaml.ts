@@ -6,12 +6,16 @@ import type { MappingNode } from './config-node.ts';
 import type { SourceLocation } from './source-location.ts';
 
 /** What a text says as YAML 1.2, or everything that keeps it from being a configuration. */
-export type ParseResult = { readonly mapping: MappingNode } | { readonly findings: readonly Finding[] };
+export type ParseResult =
+  | { readonly mapping: MappingNode }
+  /** There is no value: it is blank, or has only comments. */
+  | { readonly blank: SourceLocation }
+  | { readonly findings: readonly Finding[] };
 
 /** Reads one YAML document. Plain data only: no tags but the core ones, no merge keys, bounded aliases. */
 export function parseYaml(text: string, file: string): ParseResult {
   const lines = new LineCounter();
-  const locate = (offset: number): SourceLocation => {
+  const locate = (offset: number): Required<SourceLocation> => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
@@ -19,9 +23,7 @@ export function parseYaml(text: string, file: string): ParseResult {
   const findings = syntaxFindings(document, locate);
   if (findings.length > 0) return { findings };
   const location = locate(document.contents?.range[0] ?? 0);
-  if (document.contents === null || isNull(document.contents)) {
-    return { findings: [{ location, message: `${file} is empty; it must hold a mapping such as "cache: {}"` }] };
-  }
+  if (document.contents === null || isNull(document.contents)) return { blank: location };
   const built = buildNode(document.contents, locate);
   if (built.findings.length > 0) return { findings: built.findings };
   if (built.node.kind === 'mapping') return { mapping: built.node };
@@ -66,13 +68,16 @@ function parse(text: string, lineCounter: LineCounter): YamlDocument {
 }
 
 /** One for each line: what follows on the same line is mostly a consequence. */
-function syntaxFindings(document: YamlDocument, locate: (offset: number) => SourceLocation): Finding[] {
+function syntaxFindings(document: YamlDocument, locate: (offset: number) => Required<SourceLocation>): Finding[] {
   const byLine = new Map<number, Finding>();
   for (const { code, pos } of [...document.errors, ...document.warnings]) {
     const location = locate(pos[0]);
     if (!byLine.has(location.line)) byLine.set(location.line, { location, message: explainYamlError(code) });
   }
-  return [...byLine.values()].toSorted((a, b) => a.location.line - b.location.line).slice(0, maxFindings);
+  return [...byLine]
+    .toSorted(([a], [b]) => a - b)
+    .slice(0, maxFindings)
+    .map(([, finding]) => finding);
 }
 
 const maxFindings = 20;

@@ -50,7 +50,10 @@ export function readConversation(messages: readonly ChatMessage[]): Conversation
     found: answers(toolNames.search).flatMap((text) => parse(foundSchema, text)),
     read: answers(toolNames.read).flatMap((text) => parse(readSchema, text)),
     calculated: calculations.flatMap((text) => parse(calculatedSchema, text)),
-    calculationError: calculations.find((text) => parse(calculatedSchema, text).length === 0),
+    // A failed tool answers with its error as text, the class in front.
+    calculationError: calculations
+      .find((text) => parse(calculatedSchema, text).length === 0)
+      ?.replace(/^\w*Error: /, ''),
   };
 }
 
