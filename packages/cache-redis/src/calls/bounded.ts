@@ -27,9 +27,9 @@ export async function bounded<T>(work: Promise<T>, bound: Bound): Promise<T> {
   // An answer that came in while this process was too busy to read it is read before the immediate runs.
   const timer = setTimeout(() => setImmediate(timeOut), bound.milliseconds);
   if (bound.unref === true) timer.unref();
-  if (signal?.aborted === true) abort();
-  else signal?.addEventListener('abort', abort, { once: true });
   try {
+    if (signal?.aborted === true) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
     return await Promise.race([work, end.promise]);
   } finally {
     ended = true;

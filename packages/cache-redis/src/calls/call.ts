@@ -26,11 +26,10 @@ export function callPlace(call: Pick<Call, 'provider' | 'key' | 'writes'>, sent:
 }
 
 /** @param target The server, as errors say it. */
-export function timeoutError(call: Call, target: string, sent: boolean): CacheTimeoutError {
-  const what = sent ? 'did not answer' : 'gave no connection';
+export function timeoutError(call: Call, target: string): CacheTimeoutError {
   return new CacheTimeoutError(
-    `Redis at ${target} ${what} within ${call.timeout} ms; if that is too short for this network, raise socketTimeout or the call's timeout`,
-    callPlace(call, sent),
+    `Redis at ${target} did not answer within ${call.timeout} ms; if that is too short for this network, raise socketTimeout or the call's timeout`,
+    callPlace(call, true),
   );
 }
 

@@ -38,7 +38,7 @@ export async function sendCall<T>(connection: Connection, call: Call, command: C
     return await bounded(session.send(command), {
       milliseconds: timeLeft(call),
       signal: call.signal,
-      onTimeout: () => timeoutError(call, connection.target, true),
+      onTimeout: () => timeoutError(call, connection.target),
       onAbort: (signal) => abortError(signal, callPlace(call, true)),
     });
   } catch (error) {
@@ -56,13 +56,15 @@ async function firstConnection(
   checkLoad(connection.waiting, call);
   connection.waiting++;
   const { acquireTimeout, target } = connection;
-  const ownTime = timeLeft(call);
+  const wait = Math.min(timeLeft(call), acquireTimeout);
   try {
     return await bounded(opened, {
-      milliseconds: Math.min(ownTime, acquireTimeout),
+      milliseconds: wait,
       signal: call.signal,
-      onTimeout: () =>
-        acquireTimeout < ownTime ? acquireError(call, target, acquireTimeout) : timeoutError(call, target, false),
+      onTimeout: () => {
+        connection.waitedInVain(Math.min(call.timeout, acquireTimeout));
+        return noConnectionError(call, target, wait);
+      },
       onAbort: (signal) => abortError(signal, callPlace(call, false)),
     });
   } finally {
@@ -70,9 +72,9 @@ async function firstConnection(
   }
 }
 
-function acquireError(call: Call, target: string, acquireTimeout: Milliseconds): CacheUnavailableError {
+function noConnectionError(call: Call, target: string, wait: Milliseconds): CacheUnavailableError {
   return new CacheUnavailableError(
-    `Redis at ${target} gave no connection within the acquireTimeout of ${acquireTimeout} ms; check the server, or raise it`,
+    `Redis at ${target} gave no connection within ${Math.round(wait)} ms, and is still tried; is the server stopped, or does it want TLS (option ssl)? If it is only slow, raise socketTimeout`,
     callPlace(call, false),
   );
 }

@@ -23,11 +23,19 @@ export function connectFailure(error: unknown, address: RedisAddress): ConnectFa
   };
 }
 
+/** What it means that the first attempt takes longer than a call may wait. */
+export function slowFailure(address: RedisAddress): ConnectFailure {
+  return {
+    message: `Redis at ${addressText(address)} has given no connection yet, and is still tried; is the server stopped, or does it want TLS (option ssl)?`,
+    cause: undefined,
+  };
+}
+
 /** What the loss of an open connection means. */
 export function lostFailure(reason: unknown, address: RedisAddress): ConnectFailure {
   const text = reason instanceof Error ? reason.message : String(reason);
   return {
-    message: `the connection to Redis at ${addressText(address)} was lost (${text}); a new one is being opened`,
+    message: `the connection to Redis at ${addressText(address)} was lost (${text}); a new one is being opened by itself, try again later`,
     cause: reason,
   };
 }
@@ -43,7 +51,9 @@ function explain(error: unknown, address: RedisAddress): Explanation {
     return { what: `${error.message} in time`, remedy: 'check the network, the server, or raise socketConnectTimeout' };
   }
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  const what = [message, code].filter((part) => typeof part === 'string' && part !== '').join(', ');
+  const text = typeof message === 'string' ? message : '';
+  // Most messages of Node.js begin with their code already.
+  const what = typeof code === 'string' && !text.includes(code) ? [text, code].filter(Boolean).join(', ') : text;
   return { what: what === '' ? 'the attempt failed' : what, remedy: socketRemedy(String(code), address) };
 }
 

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { addressText, type RedisAddress } from '../options/redis-address.ts';
-import { connectFailure, lostFailure, type ConnectFailure } from './connect-failure.ts';
+import { connectFailure, lostFailure, slowFailure, type ConnectFailure } from './connect-failure.ts';
 import { watchHealth } from './health-check.ts';
 import { openSession } from './open-session.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
@@ -58,6 +58,13 @@ export class Connection {
   use(): ConnectionState {
     if (this.#state.kind === 'idle') this.#state = { kind: 'opening', opened: this.#open(0) };
     return this.#state;
+  }
+
+  /** A call has waited this long in vain. The first attempt goes on, but if that was long, who calls from now on is refused. */
+  waitedInVain(milliseconds: Milliseconds): void {
+    const { acquireTimeout, pingTimeout } = this.#settings;
+    if (milliseconds < Math.min(acquireTimeout, pingTimeout)) return;
+    if (this.#state.kind === 'opening') this.#state = { kind: 'down', failure: slowFailure(this.#settings.address) };
   }
 
   /** Cuts the session, if it is still this one, and opens another. */

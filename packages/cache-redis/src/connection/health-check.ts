@@ -16,15 +16,18 @@ export function watchHealth(
 ): () => void {
   if (interval === Infinity) return () => {};
   let timer: NodeJS.Timeout | undefined;
-  const wait = (): void => {
-    timer = setTimeout(() => void check(), interval).unref();
+  const wait = (delay: Milliseconds): void => {
+    timer = setTimeout(() => void check(), delay).unref();
   };
   const check = async (): Promise<void> => {
-    if (performance.now() - session.lastReplyAt >= interval && !(await answers(session, timeout))) {
+    const silence = performance.now() - session.lastReplyAt;
+    if (silence >= interval && !(await answers(session, timeout))) {
       if (timer !== undefined) onSilent();
-    } else if (timer !== undefined) wait();
+    } else if (timer !== undefined) {
+      wait(silence < interval ? Math.ceil(interval - silence) : interval);
+    }
   };
-  wait();
+  wait(interval);
   return () => {
     clearTimeout(timer);
     timer = undefined;
