@@ -1,10 +1,4 @@
-import {
-  CacheAbortError,
-  CacheClosedError,
-  CacheOverloadedError,
-  CacheTimeoutError,
-  CacheUnavailableError,
-} from '@modular-agent/cache-contract';
+import { CacheAbortError, CacheBatchError, CacheClosedError, CacheOverloadedError, CacheTimeoutError, CacheUnavailableError } from '@modular-agent/cache-contract';
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -57,13 +51,19 @@ describe('a server that is killed', () => {
     expect(await provider.get('key')).toBe('again');
   });
 
-  it('fails a batch as a whole when nothing of it was sent', async () => {
+  it('fails every part of a batch, and tells each of them why', async () => {
     await using provider = await connected();
     await server.kill();
     await rejection(provider.get('key'));
     const entries: [string, number][] = [['a', 1], ['b', 2]]; // prettier-ignore
-    expect(CacheUnavailableError.isInstance(await rejection(provider.setMany(entries)))).toBe(true);
-    expect(CacheUnavailableError.isInstance(await rejection(provider.deleteMany(['a', 'b'])))).toBe(true);
+    for (const error of [
+      await rejection(provider.setMany(entries)),
+      await rejection(provider.deleteMany(['a', 'b'])),
+    ]) {
+      const failed = CacheBatchError.isInstance(error) ? error.failed : new Map<string, unknown>();
+      expect([...failed.keys()]).toEqual(['a', 'b']);
+      expect([...failed.values()].every((each) => CacheUnavailableError.isInstance(each))).toBe(true);
+    }
     expect(CacheUnavailableError.isInstance(await rejection(provider.getMany(['a', 'b'])))).toBe(true);
     expect(CacheUnavailableError.isInstance(await rejection(provider.clear()))).toBe(true);
   });

@@ -1,12 +1,4 @@
-import {
-  CacheAbortError,
-  CacheBatchError,
-  CacheClosedError,
-  CacheError,
-  CacheOverloadedError,
-  CacheTimeoutError,
-  CacheUnavailableError,
-} from '@modular-agent/cache-contract';
+import { CacheAbortError, CacheBatchError, CacheClosedError, CacheError } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
 
 /** What failed of a batch, by key. */
@@ -21,12 +13,11 @@ export class BatchFailures {
     for (const key of keys) this.#failed.set(key, error);
   }
 
-  /** @throws CacheBatchError if anything failed, or the first error if the whole batch was refused before it was sent. */
+  /** @throws CacheBatchError if anything failed. */
   check(call: Call, what: string, size: number): void {
     const errors = [...this.#failed.values()];
     const first = errors[0];
     if (first === undefined) return;
-    if (errors.length === size && errors.every(refusedAll)) throw first;
     throw new CacheBatchError(
       `${errors.length} of ${size} entries could not be ${what}; failed says which, the first one: ${first.message}`,
       {
@@ -37,9 +28,4 @@ export class BatchFailures {
       },
     );
   }
-}
-
-function refusedAll(error: CacheError): boolean {
-  if (error.outcome === 'unknown') return false;
-  return [CacheUnavailableError, CacheTimeoutError, CacheOverloadedError].some((each) => each.isInstance(error));
 }
