@@ -1,4 +1,11 @@
-import { CacheAbortError, CacheBatchError, CacheClosedError, CacheOverloadedError, CacheTimeoutError, CacheUnavailableError } from '@modular-agent/cache-contract';
+import {
+  CacheAbortError,
+  CacheBatchError,
+  CacheClosedError,
+  CacheOverloadedError,
+  CacheTimeoutError,
+  CacheUnavailableError,
+} from '@modular-agent/cache-contract';
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
