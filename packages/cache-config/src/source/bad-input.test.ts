@@ -177,6 +177,6 @@ it('any text is a configuration, or an error whose every problem has a place in 
         expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [['{${X}|\nredis:\n  redis']] },
   );
 });

@@ -20,6 +20,8 @@ export function parseYaml(text: string, file: string): ParseResult {
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const document = parse(text, lines);
+  // The parser's own count misses the end of a line here and there, where the document is broken.
+  lines.lineStarts = lineStarts(text);
   const findings = syntaxFindings(document, locate);
   if (findings.length > 0) return { findings };
   const location = locate(document.contents?.range[0] ?? 0);
@@ -46,6 +48,12 @@ interface YamlDocument {
 interface SyntaxFault {
   readonly code: ErrorCode;
   readonly pos: readonly [number, number];
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
 }
 
 function parse(text: string, lineCounter: LineCounter): YamlDocument {
