@@ -14,14 +14,14 @@ export type ParseResult =
 
 /** Reads one YAML document. Plain data only: no tags but the core ones, no merge keys, bounded aliases. */
 export function parseYaml(text: string, file: string): ParseResult {
+  // Not filled by the parser, which misses the end of a line here and there where the document is broken.
   const lines = new LineCounter();
+  lines.lineStarts = lineStarts(text);
   const locate = (offset: number): Required<SourceLocation> => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const document = parse(text, lines);
-  // The parser's own count misses the end of a line here and there, where the document is broken.
-  lines.lineStarts = lineStarts(text);
+  const document = parse(text);
   const findings = syntaxFindings(document, locate);
   if (findings.length > 0) return { findings };
   const location = locate(document.contents?.range[0] ?? 0);
@@ -56,10 +56,9 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-function parse(text: string, lineCounter: LineCounter): YamlDocument {
+function parse(text: string): YamlDocument {
   try {
     return parseDocument(text, {
-      lineCounter,
       // A pretty error quotes the line, with whatever secret stands there.
       prettyErrors: false,
       version: '1.2',
