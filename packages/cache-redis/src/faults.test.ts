@@ -12,7 +12,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RedisCacheProvider, type RedisCacheProviderOptions } from './index.ts';
-import { nextConnection } from './test/next-connection.ts';
+import { become } from './test/become.ts';
 import { rejection } from './test/rejection.ts';
 import { startProxy } from './test/tcp-proxy.ts';
 
@@ -51,9 +51,8 @@ describe('a server that is killed', () => {
     expect(await write).toMatchObject({ code: 'CACHE_UNAVAILABLE', key: 'key', outcome: 'unknown' });
     const refused = await rejection(provider.set('key', 'new'));
     expect(refused).toMatchObject({ code: 'CACHE_UNAVAILABLE', outcome: 'not-applied' });
-    const back = nextConnection(server.port);
     await server.restart();
-    await back;
+    await become(provider, 'ready');
     await provider.set('key', 'again');
     expect(await provider.get('key')).toBe('again');
   });
@@ -184,9 +183,10 @@ describe('a connection', () => {
   it('that an administrator kills is opened again by itself', async () => {
     await using proxy = await startProxy(server.port);
     await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}` });
-    const back = nextConnection(proxy.port);
+    const lost = become(provider, 'open');
     await asAdmin('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-    await back;
+    await lost;
+    await become(provider, 'ready');
     expect(await provider.get('key')).toBe('stored');
   });
 
@@ -195,11 +195,9 @@ describe('a connection', () => {
     const options = { url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 1_000 };
     await using provider = await connected(options);
     proxy.freeze();
-    const another = nextConnection(proxy.port);
-    const replaced = nextConnection(proxy.port, 2);
     expect(await provider.get('key')).toBe('stored');
-    await another;
-    await replaced;
+    await become(provider, 'open');
+    await become(provider, 'ready');
     expect(await provider.getMany(['key'])).toEqual(new Map([['key', 'stored']]));
   });
 
@@ -235,7 +233,8 @@ describe('a connection', () => {
     const url = `redis://127.0.0.1:${proxy.port}`;
     await using provider = await connected({ url, socketTimeout: 100, healthCheckInterval: 20, retryOnTimeout: false });
     proxy.freeze();
-    await nextConnection(proxy.port);
+    await become(provider, 'open');
+    await become(provider, 'ready');
     expect(await provider.get('key', { timeout: '10s' })).toBe('stored');
   });
 

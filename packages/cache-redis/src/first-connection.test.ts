@@ -3,7 +3,7 @@ import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisCacheProvider } from './index.ts';
-import { nextConnection } from './test/next-connection.ts';
+import { become } from './test/become.ts';
 import { rejection } from './test/rejection.ts';
 import { startTcpServer } from './test/tcp-server.ts';
 
@@ -64,9 +64,8 @@ describe('the first calls', () => {
     await late.kill();
     await using provider = new RedisCacheProvider({ url: late.url, socketTimeout: '10s' });
     await rejection(provider.get('key'));
-    const connected = nextConnection(late.port);
     await late.restart();
-    await connected;
+    await become(provider, 'ready');
     await provider.set('key', 1);
     expect(await provider.get('key')).toBe(1);
     await late.kill();
@@ -94,9 +93,8 @@ describe('the first calls', () => {
     await using provider = new RedisCacheProvider({ url: stopped.url, socketTimeout: 200 });
     await rejection(provider.get('key'));
     await rejection(provider.get('key'));
-    const connected = nextConnection(stopped.port);
     await stopped.resume();
-    await connected;
+    await become(provider, 'ready');
     await provider.set('key', 1, { timeout: '10s' });
     expect(await provider.get('key', { timeout: '10s' })).toBe(1);
     await stopped.kill();

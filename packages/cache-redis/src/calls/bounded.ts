@@ -17,6 +17,9 @@ export interface Bound {
 export async function bounded<T>(work: Promise<T>, bound: Bound): Promise<T> {
   const { signal, onAbort } = bound;
   const end = Promise.withResolvers<never>();
+  // Whichever loses the race below may still reject.
+  work.catch(() => {});
+  end.promise.catch(() => {});
   let ended = false;
   const timeOut = (): void => {
     if (!ended) end.reject(bound.onTimeout());

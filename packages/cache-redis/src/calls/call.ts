@@ -1,17 +1,29 @@
-import { CacheTimeoutError, type CacheErrorOutcome, type Milliseconds } from '@modular-agent/cache-contract';
+import {
+  CacheClosedError,
+  CacheTimeoutError,
+  type CacheErrorOutcome,
+  type CacheOperation,
+  type Milliseconds,
+} from '@modular-agent/cache-contract';
 
 /** One call of the provider on its way, or one round trip of it. */
 export interface Call {
   readonly provider: string;
+  readonly operation: CacheOperation;
   readonly key: string | undefined;
   /** Does it change anything? Then its outcome is in doubt once it was sent. */
   readonly writes: boolean;
   readonly signal: AbortSignal | undefined;
+  /** When it was made, by `performance.now()`. */
+  readonly startedAt: Milliseconds;
   /** How long it may take in all. */
   readonly timeout: Milliseconds;
   /** When it must have ended, by `performance.now()`. */
-  readonly endsAt: number;
+  readonly endsAt: Milliseconds;
 }
+
+/** Which call an error is about. */
+export type CallSubject = Pick<Call, 'provider' | 'key' | 'writes'>;
 
 /** What an error says about its call. */
 export interface CallPlace {
@@ -21,7 +33,7 @@ export interface CallPlace {
 }
 
 /** What an error of this call says about it. @param sent Is it on its way to the server? */
-export function callPlace(call: Pick<Call, 'provider' | 'key' | 'writes'>, sent: boolean): CallPlace {
+export function callPlace(call: CallSubject, sent: boolean): CallPlace {
   return { provider: call.provider, key: call.key, outcome: call.writes && sent ? 'unknown' : 'not-applied' };
 }
 
@@ -33,6 +45,9 @@ export function timeoutError(call: Call, target: string): CacheTimeoutError {
   );
 }
 
-export function timeLeft(call: Call): Milliseconds {
-  return Math.max(0, call.endsAt - performance.now());
+export function closedError(call: CallSubject, sent: boolean): CacheClosedError {
+  return new CacheClosedError(
+    `the provider '${call.provider}' was closed; make a new one to go on`,
+    callPlace(call, sent),
+  );
 }

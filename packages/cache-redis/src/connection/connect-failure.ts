@@ -1,5 +1,5 @@
 import { ErrorReply } from 'redis';
-import { addressText, type RedisAddress } from '../options/redis-address.ts';
+import type { RedisServerLabel } from '../options/redis-server-label.ts';
 import { ConnectTimeoutError } from './open-session.ts';
 import { safeReplyText } from './safe-reply-text.ts';
 
@@ -10,33 +10,39 @@ export interface ConnectFailure {
 }
 
 /** What a failed attempt to connect means, and what to do. */
-export function connectFailure(error: unknown, address: RedisAddress): ConnectFailure {
-  const { what, remedy } = explain(error, address);
-  const secret = address.password;
-  const hide = (text: string): string => (secret === undefined ? text : text.replaceAll(secret, '***'));
+export function connectFailure(error: unknown, server: RedisServerLabel): ConnectFailure {
+  const { what, remedy } = explain(error, server);
+  const { target, hide } = server;
   return {
-    message: hide(
-      `Redis at ${addressText(address)} can't be used now, and is tried again by itself: ${what}; ${remedy}`,
-    ),
+    message: hide(`Redis at ${target} can't be used now, and is tried again by itself: ${what}; ${remedy}`),
     // What a server says may quote what was sent to it.
     cause: error instanceof ErrorReply ? new Error(hide(safeReplyText(error.message))) : error,
   };
 }
 
 /** What it means that the first attempt takes longer than a call may wait. */
-export function slowFailure(address: RedisAddress): ConnectFailure {
+export function slowFailure(target: string): ConnectFailure {
   return {
-    message: `Redis at ${addressText(address)} has given no connection yet, and is still tried; is the server stopped, or does it want TLS (option ssl)?`,
+    message: `Redis at ${target} has given no connection yet, and is still tried; is the server stopped, or does it want TLS (option ssl)?`,
     cause: undefined,
   };
 }
 
 /** What the loss of an open connection means. */
-export function lostFailure(reason: unknown, address: RedisAddress): ConnectFailure {
+export function lostFailure(reason: unknown, target: string): ConnectFailure {
   const text = reason instanceof Error ? reason.message : String(reason);
   return {
-    message: `the connection to Redis at ${addressText(address)} was lost (${text}); a new one is being opened by itself, try again later`,
+    message: `the connection to Redis at ${target} was lost (${text}); a new one is being opened by itself, try again later`,
     cause: reason,
+  };
+}
+
+/** What it means that the server answers, and can't serve. */
+export function refusingFailure(error: ErrorReply, target: string): ConnectFailure {
+  const text = safeReplyText(error.message);
+  return {
+    message: `Redis at ${target} can't serve now, and is tried again by itself: ${text}`,
+    cause: new Error(text),
   };
 }
 
@@ -45,8 +51,8 @@ interface Explanation {
   readonly remedy: string;
 }
 
-function explain(error: unknown, address: RedisAddress): Explanation {
-  if (error instanceof ErrorReply) return explainReply(safeReplyText(error.message), address);
+function explain(error: unknown, server: RedisServerLabel): Explanation {
+  if (error instanceof ErrorReply) return explainReply(safeReplyText(error.message), server);
   if (error instanceof ConnectTimeoutError) {
     return { what: `${error.message} in time`, remedy: 'check the network, the server, or raise socketConnectTimeout' };
   }
@@ -54,13 +60,16 @@ function explain(error: unknown, address: RedisAddress): Explanation {
   const text = typeof message === 'string' ? message : '';
   // Most messages of Node.js begin with their code already.
   const what = typeof code === 'string' && !text.includes(code) ? [text, code].filter(Boolean).join(', ') : text;
-  return { what: what === '' ? 'the attempt failed' : what, remedy: socketRemedy(String(code), address) };
+  return { what: what === '' ? 'the attempt failed' : what, remedy: socketRemedy(String(code), server) };
 }
 
-function explainReply(text: string, { db, username }: RedisAddress): Explanation {
+function explainReply(text: string, { db, username }: RedisServerLabel): Explanation {
   const what = `the server refused the connection (${text})`;
   if (text.startsWith('WRONGPASS')) return { what, remedy: 'check the options username and password' };
-  if (text.startsWith('NOAUTH')) return { what, remedy: 'it wants a password: set the option password' };
+  if (text.startsWith('NOAUTH')) {
+    // Its own sentence is about HELLO, which the client has long sent.
+    return { what: 'the server refused the connection (NOAUTH)', remedy: 'it wants a password: set the option password' };
+  }
   if (/DB index/.test(text)) return { what, remedy: `db is ${db}: choose one that the server has` };
   if (text.startsWith('NOPERM')) {
     return {
@@ -73,12 +82,12 @@ function explainReply(text: string, { db, username }: RedisAddress): Explanation
   return { what, remedy: 'see the server about it' };
 }
 
-function socketRemedy(code: string, { ssl }: RedisAddress): string {
+function socketRemedy(code: string, { ssl }: RedisServerLabel): string {
   if (code === 'ECONNREFUSED') return 'is the server running, and are host and port right?';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'is the host name right?';
   if (!ssl) return 'check the server, and whether it wants TLS (option ssl)';
   if (/CERT|ISSUER|SIGNED|ALTNAME/.test(code)) {
-    return "its certificate is not trusted: name its authority in NODE_EXTRA_CA_CERTS, and use the certificate's host name";
+    return "its certificate is not trusted: give its authority in tls.ca or NODE_EXTRA_CA_CERTS, and use the certificate's host name";
   }
   return 'check the server, and whether it speaks TLS at this port (option ssl)';
 }

@@ -1,123 +1,292 @@
-import type { Milliseconds } from '@modular-agent/cache-contract';
-import { addressText, type RedisAddress } from '../options/redis-address.ts';
-import { connectFailure, lostFailure, slowFailure, type ConnectFailure } from './connect-failure.ts';
+import { CacheUnavailableError, type CacheError, type Milliseconds } from '@modular-agent/cache-contract';
+import type { ErrorReply } from 'redis';
+import { callPlace, closedError, type Call } from '../calls/call.ts';
+import type { Command } from '../calls/command.ts';
+import type { Load } from '../calls/load.ts';
+import { connectFailure, lostFailure, refusingFailure, slowFailure, type ConnectFailure } from './connect-failure.ts';
+import type { ConnectionState } from './connection-state.ts';
+import type { RedisServerLabel } from '../options/redis-server-label.ts';
 import { watchHealth } from './health-check.ts';
-import { openSession } from './open-session.ts';
+import { answersPing } from './ping.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
-import type { Session } from './session.ts';
+import { isPassingReply, replyCode, replyError } from './reply-error.ts';
+import type { Session, SessionListener } from './session.ts';
+import { renewalDelay } from './renewal-delay.ts';
+import { SessionSource, type SessionSourceSettings } from './session-source.ts';
+import { WaitingCommands } from './waiting-commands.ts';
 
-export interface ConnectionSettings {
-  readonly address: RedisAddress;
-  readonly connectTimeout: Milliseconds;
+export interface ConnectionSettings extends SessionSourceSettings {
+  readonly server: RedisServerLabel;
   /** How long a call may wait for the first connection. */
   readonly acquireTimeout: Milliseconds;
-  readonly pingTimeout: Milliseconds;
   readonly healthCheckInterval: Milliseconds;
 }
 
-/** Where a connection stands. */
-export type ConnectionState =
-  | { readonly kind: 'idle' }
-  /** The very first attempt is under way; who calls now may wait for it. */
-  | { readonly kind: 'opening'; readonly opened: Promise<ConnectionState> }
-  | { readonly kind: 'ready'; readonly session: Session; readonly stopHealthCheck: () => void }
-  /** It failed or was lost. It is opened again by itself; nobody waits for that. */
-  | { readonly kind: 'down'; readonly failure: ConnectFailure }
-  | { readonly kind: 'closed' };
+/** What a connection tells its owner. */
+export interface ConnectionListener {
+  /** @param reason Why, as a sentence; `undefined` where nothing went wrong. */
+  onState(connection: Connection, state: ConnectionState, reason: string | undefined): void;
+  /** The server refuses writes, as it is a replica: whoever is the master now has to be looked up again. */
+  onReadOnly(): void;
+}
+
+/** How many calls in a row may miss their deadline until the server is tried with a PING, and calls are refused meanwhile. */
+const missesUntilProbe = 5;
 
 /**
- * One connection that lasts: opened by its first use, opened again whenever it is lost, until it is closed. It never keeps
- * the process running.
+ * One connection that lasts: opened by its first use, opened again whenever it is lost or falls silent, until it is closed.
+ * It never keeps the process running.
  */
 export class Connection {
   readonly #settings: ConnectionSettings;
+  readonly #load: Load;
+  readonly #listener: ConnectionListener;
   readonly #closed = new AbortController();
+  readonly #source: SessionSource;
   #state: ConnectionState = { kind: 'idle' };
-  #retryTimer: NodeJS.Timeout | undefined;
-  /** Calls that wait for the first attempt; whoever lets them wait counts them. */
-  waiting = 0;
+  readonly #waiting: WaitingCommands;
+  #timer: NodeJS.Timeout | undefined;
+  #stopHealthCheck: () => void = () => {};
+  #failures = 0;
+  #misses = 0;
+  #renewals = 0;
+  #bytesBefore: Connection['bytes'] = { received: 0, sent: 0 };
+  #renewableAt: Milliseconds = 0;
+  /** How often it was opened again. */
+  reconnects = 0;
 
-  constructor(settings: ConnectionSettings) {
+  constructor(settings: ConnectionSettings, load: Load, listener: ConnectionListener) {
     this.#settings = settings;
-  }
-
-  get acquireTimeout(): Milliseconds {
-    return this.#settings.acquireTimeout;
-  }
-
-  /** `localhost:6379`, as errors say it. */
-  get target(): string {
-    return addressText(this.#settings.address);
+    this.#waiting = new WaitingCommands(load);
+    this.#load = load;
+    this.#listener = listener;
+    const sessionListener: SessionListener = {
+      onReply: (command) => {
+        if (this.#misses > 0 && command.isWanted) this.#misses = 0;
+        if (this.#renewals > 0 && command.waiters[0]?.call.writes === true) this.#renewals = 0;
+      },
+      onErrorReply: (error, command) => this.#onErrorReply(error, command),
+    };
+    this.#source = new SessionSource(settings, { signal: this.#closed.signal, load, listener: sessionListener });
   }
 
   get state(): ConnectionState {
     return this.#state;
   }
 
-  /** Where it stands, after the first use has set it going. */
-  use(): ConnectionState {
-    if (this.#state.kind === 'idle') this.#state = { kind: 'opening', opened: this.#open(0) };
-    return this.#state;
+  get target(): string {
+    return this.#settings.server.target;
   }
 
-  /** A call has waited this long in vain. The first attempt goes on, but if that was long, who calls from now on is refused. */
+  get acquireTimeout(): Milliseconds {
+    return this.#settings.acquireTimeout;
+  }
+
+  /** The session over which calls may go now. */
+  get readySession(): Session | undefined {
+    return this.#state.kind === 'ready' ? this.#state.session : undefined;
+  }
+
+  /** The session that is open, whether calls may use it or not. */
+  get session(): Session | undefined {
+    return 'session' in this.#state ? this.#state.session : undefined;
+  }
+
+  /** What is on its way, or waits for the first connection. */
+  get commands(): Iterable<Command> {
+    return this.session?.unanswered ?? this.#waiting.commands;
+  }
+
+  /** Over all its sockets. */
+  get bytes(): { readonly received: number; readonly sent: number } {
+    const meter = this.session?.meter;
+    const { received, sent } = this.#bytesBefore;
+    return { received: received + (meter?.bytesRead ?? 0), sent: sent + (meter?.bytesWritten ?? 0) };
+  }
+
+  get waiting(): number {
+    return this.#waiting.callers;
+  }
+
+  /** Sets it going, unless it is. */
+  use(): void {
+    if (this.#state.kind !== 'idle') return;
+    this.#become({ kind: 'connecting' });
+    void this.#open();
+  }
+
+  /** Sends a command, lets it wait for the first connection, or fails it at once. Commands keep their order. */
+  submit(command: Command): void {
+    this.use();
+    const state = this.#state;
+    if (state.kind === 'ready') {
+      state.session.send(command);
+    } else if (state.kind === 'connecting') {
+      this.#waiting.push(command);
+    } else {
+      this.#load.remove(command);
+      command.fail((call) => this.#refusal(call));
+    }
+  }
+
+  /** What a call that can't be sent now rejects with. */
+  #refusal(call: Call): CacheError {
+    const state = this.#state;
+    if (state.kind === 'closed') return closedError(call, false);
+    const failure = 'failure' in state ? state.failure : slowFailure(this.target);
+    return new CacheUnavailableError(failure.message, { ...callPlace(call, false), cause: failure.cause });
+  }
+
+  /** A call has waited this long for the first connection in vain. That goes on; but if it was long, nobody waits any more. */
   waitedInVain(milliseconds: Milliseconds): void {
-    const { acquireTimeout, pingTimeout } = this.#settings;
-    if (milliseconds < Math.min(acquireTimeout, pingTimeout)) return;
-    if (this.#state.kind === 'opening') this.#state = { kind: 'down', failure: slowFailure(this.#settings.address) };
+    const { acquireTimeout, silenceTimeout } = this.#settings;
+    if (this.#state.kind !== 'connecting' || milliseconds < Math.min(acquireTimeout, silenceTimeout)) return;
+    const failure = slowFailure(this.target);
+    this.#become({ kind: 'half-open', failure, session: undefined }, failure.message);
+    this.#waiting.fail((call) => this.#refusal(call));
   }
 
-  /** Cuts the session, if it is still this one, and opens another. */
-  replace(session: Session, reason: string): void {
-    session.end();
-    this.#lost(session, new Error(reason));
+  /** A call that was sent got no answer within its time. */
+  missed(call: Call): void {
+    if (call.timeout < this.#settings.silenceTimeout) return;
+    if (++this.#misses === missesUntilProbe) this.doubt('several calls in a row got no answer in time');
+  }
+
+  /** Tries whether the server answers, and refuses calls until it does. */
+  doubt(reason: string): void {
+    if (this.#state.kind !== 'ready') return;
+    const { session } = this.#state;
+    const failure = lostFailure(reason, this.target);
+    this.#become({ kind: 'half-open', failure, session }, reason);
+    void this.#probe(session, failure);
+  }
+
+  /** Replaces the connection if the server has said nothing for too long. @returns Did it? */
+  checkSilence(now: Milliseconds): boolean {
+    const { session } = this;
+    if (session === undefined || session.silence(now) < this.#settings.silenceTimeout) return false;
+    this.#lost(session, new Error('it fell silent'));
+    return true;
+  }
+
+  /**
+   * Opens another connection beside this one, so that the server is looked up again, and takes its place when it is ready;
+   * what is still in flight then rejects. Each time in a row later than before. Never rejects.
+   */
+  async renew(reason: string): Promise<void> {
+    const state = this.#state;
+    const now = performance.now();
+    if (state.kind !== 'ready' || now < this.#renewableAt) return;
+    this.#renewableAt = now + renewalDelay(this.#renewals++);
+    try {
+      const next = await this.#source.open((session, reason) => this.#lost(session, reason));
+      if (this.#state === state) {
+        this.#end(state.session, lostFailure(new Error(reason), this.target));
+        this.reconnects++;
+        this.#ready(next);
+      } else {
+        next.end((call) => this.#refusal(call));
+      }
+    } catch {
+      // The one that is there goes on.
+    }
   }
 
   /** Cuts it for good. What is in flight rejects. Idempotent. */
   close(): void {
     const state = this.#state;
-    this.#state = { kind: 'closed' };
+    if (state.kind === 'closed') return;
     this.#closed.abort();
-    clearTimeout(this.#retryTimer);
-    if (state.kind !== 'ready') return;
-    state.stopHealthCheck();
-    state.session.end();
+    this.#become({ kind: 'closed' });
+    this.#waiting.fail((call) => this.#refusal(call));
+    if ('session' in state) state.session?.end((call, isSent) => closedError(call, isSent));
   }
 
-  /** @returns The state that it leads to; never rejects. */
-  async #open(failures: number): Promise<ConnectionState> {
-    const { address, connectTimeout } = this.#settings;
-    let session: Session | undefined;
-    const onLost = (reason: unknown): void => {
-      if (session !== undefined) this.#lost(session, reason);
-    };
+  /** Makes one attempt to connect. Never rejects. */
+  async #open(): Promise<void> {
     try {
-      session = await openSession(address, connectTimeout, this.#closed.signal, onLost);
-      if (!session.isOpen) throw new Error('it was lost at once');
-      if (this.#state.kind === 'closed') session.end();
-      else this.#state = { kind: 'ready', session, stopHealthCheck: this.#watch(session) };
+      const session = await this.#source.open((session, reason) => this.#lost(session, reason));
+      if (this.#state.kind === 'closed') session.end((call) => closedError(call, false));
+      else this.#ready(session);
     } catch (error) {
-      this.#fail(connectFailure(error, address), failures + 1);
+      this.#fail(connectFailure(error, this.#settings.server), undefined);
     }
-    return this.#state;
   }
 
-  #watch(session: Session): () => void {
-    const { healthCheckInterval, pingTimeout } = this.#settings;
-    return watchHealth(session, healthCheckInterval, pingTimeout, () =>
-      this.replace(session, 'it did not answer a PING'),
-    );
+  #ready(session: Session): void {
+    this.#failures = 0;
+    this.#misses = 0;
+    this.#become({ kind: 'ready', session });
+    this.#waiting.sendOver(session);
   }
 
+  #become(state: ConnectionState, reason?: string): void {
+    clearTimeout(this.#timer);
+    this.#stopHealthCheck();
+    this.#stopHealthCheck =
+      state.kind === 'ready'
+        ? watchHealth(state.session, this.#settings.healthCheckInterval, this.#settings.silenceTimeout, () =>
+            this.#lost(state.session, new Error('it did not answer a PING')),
+          )
+        : () => {};
+    this.#state = state;
+    this.#listener.onState(this, state, reason);
+  }
+
+  #onErrorReply(error: ErrorReply, command: Command): void {
+    const code = replyCode(error);
+    // A list or a hash under the name: nothing that can be read, as MGET has it too.
+    if (code === 'WRONGTYPE' && command.isGet) command.deliver(code, performance.now());
+    else command.fail((call) => replyError(error, call));
+    if (isPassingReply(code)) {
+      if (this.#state.kind !== 'ready') return;
+      this.#fail(refusingFailure(error, this.target), this.#state.session);
+    } else if (code === 'READONLY') {
+      this.#listener.onReadOnly();
+    } else if (code === 'NOAUTH') {
+      void this.renew('the server wants a login again');
+    }
+  }
+
+  /** The session broke, or is given up. */
   #lost(session: Session, reason: unknown): void {
-    if (this.#state.kind !== 'ready' || this.#state.session !== session) return;
-    this.#state.stopHealthCheck();
-    this.#fail(lostFailure(reason, this.#settings.address), 0);
+    if (!session.isOpen) return;
+    const failure = lostFailure(reason, this.target);
+    const wasCurrent = this.session === session;
+    this.#end(session, failure);
+    if (wasCurrent) this.#fail(failure, undefined);
   }
 
-  #fail(failure: ConnectFailure, failures: number): void {
+  #end(session: Session, { message, cause }: ConnectFailure): void {
+    if (this.session === session) this.#bytesBefore = this.bytes;
+    this.#source.givenUp(session);
+    session.end((call, isSent) => new CacheUnavailableError(message, { ...callPlace(call, isSent), cause }));
+  }
+
+  /** Refuses calls for a while, and tries again: over this session if there is one, else by a new one. */
+  #fail(failure: ConnectFailure, session: Session | undefined): void {
     if (this.#state.kind === 'closed') return;
-    this.#state = { kind: 'down', failure };
-    this.#retryTimer = setTimeout(() => void this.#open(failures), reconnectDelay(failures)).unref();
+    const failures = this.#failures++;
+    this.#become({ kind: 'open', failure, session }, failure.message);
+    this.#waiting.fail((call) => this.#refusal(call));
+    this.#timer = setTimeout(() => this.#tryAgain(failure, session), reconnectDelay(failures)).unref();
+  }
+
+  #tryAgain(failure: ConnectFailure, session: Session | undefined): void {
+    this.#become({ kind: 'half-open', failure, session }, failure.message);
+    if (session === undefined) {
+      this.reconnects++;
+      void this.#open();
+    } else {
+      void this.#probe(session, failure);
+    }
+  }
+
+  async #probe(session: Session, failure: ConnectFailure): Promise<void> {
+    const answer = await answersPing(session, this.#settings.silenceTimeout);
+    if (this.#state.kind !== 'half-open' || this.#state.session !== session) return;
+    if (answer === 'none') this.#lost(session, new Error('it did not answer a PING'));
+    else if (answer === 'refused') this.#fail(failure, session);
+    else this.#ready(session);
   }
 }

@@ -1,6 +1,9 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
-import { bounded } from '../calls/bounded.ts';
+import { answersPing } from './ping.ts';
 import type { Session } from './session.ts';
+
+/** How much of an interval is random, so that many processes do not ask in one moment. */
+const jitter = 0.1;
 
 /**
  * Sends PING after each interval in which the server said nothing; a connection under load costs none.
@@ -17,11 +20,11 @@ export function watchHealth(
   if (interval === Infinity) return () => {};
   let timer: NodeJS.Timeout | undefined;
   const wait = (delay: Milliseconds): void => {
-    timer = setTimeout(() => void check(), delay).unref();
+    timer = setTimeout(() => void check(), delay * (1 - jitter * Math.random())).unref();
   };
   const check = async (): Promise<void> => {
-    const silence = performance.now() - session.lastReplyAt;
-    if (silence >= interval && !(await answers(session, timeout))) {
+    const silence = performance.now() - session.heardAt;
+    if (silence >= interval * (1 - jitter) && (await answersPing(session, timeout)) === 'none') {
       if (timer !== undefined) onSilent();
     } else if (timer !== undefined) {
       wait(silence < interval ? Math.ceil(interval - silence) : interval);
@@ -32,16 +35,4 @@ export function watchHealth(
     clearTimeout(timer);
     timer = undefined;
   };
-}
-
-async function answers(session: Session, timeout: Milliseconds): Promise<boolean> {
-  const sentAt = performance.now();
-  const ping = session.send((commands) => commands.ping());
-  await bounded(ping, { milliseconds: timeout, unref: true, onTimeout: noAnswer }).catch(() => {});
-  // An error reply (NOPERM) is an answer too.
-  return session.lastReplyAt >= sentAt;
-}
-
-function noAnswer(): Error {
-  return new Error('no answer');
 }

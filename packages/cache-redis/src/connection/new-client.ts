@@ -1,12 +1,12 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { isIP } from 'node:net';
-import { createClient, RESP_TYPES } from 'redis';
+import { createClient } from 'redis';
+import type { RedisCredentials } from '../options/credentials.ts';
 import type { RedisAddress } from '../options/redis-address.ts';
-import type { RedisCommands } from './redis-commands.ts';
-import { setIfNewerScript } from './set-if-newer-script.ts';
+import { replyBytes, type CommandSender } from './command-sender.ts';
 
 /** What is used of node-redis's client: it connects once, and is thrown away when it is lost. */
-export interface Client extends RedisCommands {
+export interface Client extends CommandSender {
   connect(): Promise<unknown>;
   /** Does not reach a socket that is still connecting. */
   destroy(): void;
@@ -21,37 +21,44 @@ export interface Client extends RedisCommands {
  *
  * @param signal Cuts its socket in every phase.
  */
-export function newClient(address: RedisAddress, connectTimeout: Milliseconds, signal: AbortSignal): Client {
-  const { host, port, db, username, password, ssl } = address;
+export function newClient(
+  address: RedisAddress,
+  credentials: RedisCredentials | undefined,
+  connectTimeout: Milliseconds,
+  signal: AbortSignal,
+): Client {
   const client: unknown = template().duplicate({
     socket: {
-      host,
-      port,
+      ...place(address),
       connectTimeout,
       // A lost connection is replaced by a new client: this one's state can't be trusted, nor its handshake be bounded.
       reconnectStrategy: false,
       signal,
-      ...(ssl ? { tls: true, ...(isIP(host) === 0 ? { servername: host } : {}) } : {}),
     },
-    database: db,
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
+    database: address.db,
+    ...(credentials?.username === undefined ? {} : { username: credentials.username }),
+    ...(credentials === undefined ? {} : { password: credentials.password }),
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
-    commandOptions: { timeout: 0, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+    commandOptions: replyBytes,
   });
-  // The type of a duplicate forgets the script.
   return client as Client;
+}
+
+function place({ host, port, path, tls }: RedisAddress): object {
+  if (path !== undefined) return { path };
+  if (tls === undefined) return { host, port };
+  // A name that is an address can't be told to the server, nor need it be.
+  const servername = tls.servername ?? (isIP(host) === 0 ? host : undefined);
+  return { host, port, ...tls, tls: true, ...(servername === undefined ? {} : { servername }) };
 }
 
 /**
  * The client that all others are made after; it never connects. `createClient` builds a class of 500 commands each time,
  * which holds the process for 20 to 50 ms; a duplicate takes the class that is there.
  */
-const template = once(() =>
-  createClient({ scripts: { setIfNewer: setIfNewerScript }, maintNotifications: 'disabled' }),
-);
+const template = once(() => createClient({ maintNotifications: 'disabled' }));
 
 function once<T>(make: () => T): () => T {
   let made: { readonly it: T } | undefined;

@@ -1,29 +1,64 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { bounded } from '../calls/bounded.ts';
+import type { Load } from '../calls/load.ts';
+import type { RedisCredentials } from '../options/credentials.ts';
 import type { RedisAddress } from '../options/redis-address.ts';
 import { newClient } from './new-client.ts';
-import { Session } from './session.ts';
+import { Session, type SessionListener } from './session.ts';
+import { meterSocket } from './socket-meter.ts';
 
 /** Connecting took longer than it may. */
 export class ConnectTimeoutError extends Error {
   override readonly name = 'ConnectTimeoutError';
 }
 
-/**
- * Opens one connection and logs in. Neither the attempt nor the session keeps the process running.
- *
- * @param onLost Told once, with the reason, if the session breaks after it was open and before it was ended.
- * @throws Error of any class; nothing of the attempt is left then.
- */
-export async function openSession(
-  address: RedisAddress,
+/** What an attempt to connect is given. */
+export interface Attempt {
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Told once, with the reason, if the session breaks after it was open and before it was ended. */
+  readonly onLost: (reason: unknown) => void;
+  readonly load: Load;
+  readonly listener: SessionListener;
+}
+
+/** Opens one connection and logs in. @throws Error of any class; nothing of the attempt is left then. */
+export type OpenSession = (attempt: Attempt) => Promise<Session>;
+
+/** Opens connections of this package's own. Neither an attempt nor a session keeps the process running. */
+export function sessionOpener(address: RedisAddress, timeout: Milliseconds): OpenSession {
+  return async (attempt) => {
+    const startedAt = performance.now();
+    const credentials = await readCredentials(address, timeout, attempt.signal);
+    return await open(address, credentials, timeout - (performance.now() - startedAt), attempt);
+  };
+}
+
+async function readCredentials(
+  { credentials }: RedisAddress,
   timeout: Milliseconds,
   signal: AbortSignal,
-  onLost: (reason: unknown) => void,
+): Promise<RedisCredentials | undefined> {
+  return await bounded(credentials.read(), {
+    milliseconds: timeout,
+    signal,
+    unref: true,
+    onAbort: givenUp,
+    onTimeout: () => new ConnectTimeoutError('no answer from credentialsProvider'),
+  });
+}
+
+async function open(
+  address: RedisAddress,
+  credentials: RedisCredentials | undefined,
+  timeout: Milliseconds,
+  { signal, onLost, load, listener }: Attempt,
 ): Promise<Session> {
   const socket = new AbortController();
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => {});
   // The bound below comes first; without any the client would set one of 5 s.
-  const client = newClient(address, timeout + 1_000, socket.signal);
+  const client = newClient(address, credentials, timeout + 1_000, socket.signal);
   client.unref();
   const end = (): void => {
     client.destroy();
@@ -35,22 +70,26 @@ export async function openSession(
   // Always listened to: an `error` event that nobody listens to ends the process.
   client.on('error', (error: unknown) => {
     // Also what can't be parsed comes here: from then on answers may belong to other calls.
-    if (session === undefined || !session.isOpen) return;
-    session.end();
-    onLost(error);
+    if (session === undefined) broken.reject(error);
+    else if (session.isOpen) onLost(error);
   });
   try {
-    await bounded(client.connect(), {
+    const { connected, meter } = meterSocket(() => client.connect());
+    await bounded(Promise.race([connected, broken.promise]), {
       milliseconds: timeout,
       signal,
       unref: true,
-      onAbort: () => new Error('the attempt was given up'),
+      onAbort: givenUp,
       onTimeout: () => new ConnectTimeoutError(isConnected ? 'no answer to the handshake' : 'no connection'),
     });
+    session = new Session(client, meter(), end, load, listener);
+    return session;
   } catch (error) {
     end();
     throw error;
   }
-  session = new Session(client, end);
-  return session;
+}
+
+function givenUp(): Error {
+  return new Error('the attempt was given up');
 }

@@ -1,52 +1,139 @@
-import type { Milliseconds } from '@modular-agent/cache-contract';
+import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
 import { ErrorReply } from 'redis';
-import type { RedisCommands } from './redis-commands.ts';
+import type { Call } from '../calls/call.ts';
+import type { Command, CommandArguments } from '../calls/command.ts';
+import type { Load } from '../calls/load.ts';
+import type { Reply } from '../calls/waiter.ts';
+import { replyBytes, type CommandSender } from './command-sender.ts';
+
+/** What is read off a socket. */
+export interface SocketMeter {
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+}
+
+/** What a session tells its connection. */
+export interface SessionListener {
+  /** A command was answered, also where nobody waited for it any more. */
+  onReply(command: Command): void;
+  onErrorReply(error: ErrorReply, command: Command): void;
+}
+
+/** How quickly bytes that wait to be sent are sent at least, before a connection counts as silent: 50 Mbit/s. */
+const slowestBytesPerMillisecond = 6_400;
 
 /** One connection that is open and logged in, until it is lost or ended. It is never opened again: a new one takes its place. */
 export class Session {
-  readonly #commands: RedisCommands;
+  readonly meter: SocketMeter | undefined;
+  readonly #sender: CommandSender;
   readonly #end: () => void;
+  readonly #load: Load;
+  readonly #listener: SessionListener;
+  readonly #unanswered = new Set<Command>();
   #open = true;
-  #inFlight = 0;
-  #lastReplyAt: Milliseconds = performance.now();
+  #bytesUnanswered = 0;
+  #bytesSeen = 0;
+  /** When the server last said anything, or was first asked after a pause. */
+  #heardAt: Milliseconds = performance.now();
 
-  constructor(commands: RedisCommands, end: () => void) {
-    this.#commands = commands;
+  constructor(
+    sender: CommandSender,
+    meter: SocketMeter | undefined,
+    end: () => void,
+    load: Load,
+    listener: SessionListener,
+  ) {
+    this.#sender = sender;
+    this.meter = meter;
     this.#end = end;
+    this.#load = load;
+    this.#listener = listener;
   }
 
   get isOpen(): boolean {
     return this.#open;
   }
 
-  /** Calls that were handed over and are not answered, also those that nobody waits for any more. */
-  get inFlight(): number {
-    return this.#inFlight;
+  /** Commands that were handed over and are not answered, also those for which nobody waits any more. */
+  get unanswered(): ReadonlySet<Command> {
+    return this.#unanswered;
   }
 
-  /** When the server last said anything, by `performance.now()`. */
-  get lastReplyAt(): Milliseconds {
-    return this.#lastReplyAt;
+  /** How much is on its way to the server, in bytes. */
+  get bytesUnanswered(): number {
+    return this.#bytesUnanswered;
   }
 
-  /** Hands a command over. Rejects with the client's error; handle it, even if nobody waits. */
-  async send<T>(command: (commands: RedisCommands) => Promise<T>): Promise<T> {
-    this.#inFlight++;
-    try {
-      const reply = await command(this.#commands);
-      this.#lastReplyAt = performance.now();
-      return reply;
-    } catch (error) {
-      if (error instanceof ErrorReply) this.#lastReplyAt = performance.now();
-      throw error;
-    } finally {
-      this.#inFlight--;
+  /** Hands a command over; in the order of these calls they reach the server. */
+  send(command: Command): void {
+    if (this.#unanswered.size === 0) this.#heardAt = performance.now();
+    this.#unanswered.add(command);
+    this.#bytesUnanswered += command.bytes;
+    command.markSent();
+    this.#sender.sendCommand(command.arguments, replyBytes).then(
+      (reply) => this.#answered(command, reply),
+      (error: unknown) => this.#refused(command, error),
+    );
+  }
+
+  /** Sends a command of the connection's own. Rejects with the client's error. */
+  ask(commandArguments: CommandArguments): Promise<Reply> {
+    return this.#sender.sendCommand(commandArguments, replyBytes);
+  }
+
+  /** How long the server has said nothing while it was asked, beyond what sending takes. 0 if nothing was asked. */
+  silence(now: Milliseconds): Milliseconds {
+    const bytesRead = this.meter?.bytesRead ?? 0;
+    if (bytesRead !== this.#bytesSeen) {
+      this.#bytesSeen = bytesRead;
+      this.#heardAt = now;
     }
+    if (this.#unanswered.size === 0) return 0;
+    return now - this.#heardAt - this.#bytesUnanswered / slowestBytesPerMillisecond;
   }
 
-  /** Cuts the connection. What is in flight rejects. Idempotent. */
-  end(): void {
+  /** When the server was last heard, by `performance.now()`. */
+  get heardAt(): Milliseconds {
+    return this.#heardAt;
+  }
+
+  /** The server was heard by other means. */
+  heard(): void {
+    this.#heardAt = performance.now();
+  }
+
+  /** Cuts the connection; whoever waits rejects with this. Idempotent. */
+  end(makeError: (call: Call, isSent: boolean) => CacheError): void {
+    if (!this.#open) return;
     this.#open = false;
+    for (const command of this.#unanswered) {
+      this.#load.remove(command);
+      command.fail(makeError);
+    }
+    this.#unanswered.clear();
+    this.#bytesUnanswered = 0;
     this.#end();
+  }
+
+  #answered(command: Command, reply: Reply): void {
+    if (!this.#forget(command)) return;
+    const now = performance.now();
+    this.#heardAt = now;
+    this.#listener.onReply(command);
+    command.deliver(reply, now);
+  }
+
+  #refused(command: Command, error: unknown): void {
+    // That the connection broke is told by its own event; `end` follows, and knows why.
+    if (!(error instanceof ErrorReply) || !this.#forget(command)) return;
+    this.#heardAt = performance.now();
+    this.#listener.onErrorReply(error, command);
+  }
+
+  #forget(command: Command): boolean {
+    if (!this.#unanswered.delete(command)) return false;
+    this.#bytesUnanswered -= command.bytes;
+    this.#load.remove(command);
+    return true;
   }
 }

@@ -7,9 +7,11 @@ export class BatchFailures {
 
   /** Notes a failure of some keys. @throws The error itself if it is no failure of a part, but the end of the call. */
   add(keys: Iterable<string>, error: unknown): void {
-    if (!CacheError.isInstance(error) || CacheAbortError.isInstance(error) || CacheClosedError.isInstance(error)) {
-      throw error;
-    }
+    if (!CacheError.isInstance(error)) throw error;
+    // These end the whole call: they are about no single key.
+    const { message, provider, outcome, cause } = error;
+    if (CacheAbortError.isInstance(error)) throw new CacheAbortError(message, { provider, outcome, cause });
+    if (CacheClosedError.isInstance(error)) throw new CacheClosedError(message, { provider, outcome, cause });
     for (const key of keys) this.#failed.set(key, error);
   }
 

@@ -3,8 +3,7 @@ import type { Call } from '../calls/call.ts';
 import type { Store } from './store.ts';
 
 /** One EXISTS. */
-export async function entryExists(store: Store, call: Call, key: string): Promise<boolean> {
+export function entryExists(store: Store, call: Call, key: string): Promise<boolean> {
   checkKey(key, call.provider);
-  const name = store.keySpace.valueKey(key);
-  return (await store.lanes.read(call, (commands) => commands.exists(name))) > 0;
+  return store.lanes.read(call, ['EXISTS', store.keySpace.valueKey(key)], (count) => Number(count) > 0);
 }

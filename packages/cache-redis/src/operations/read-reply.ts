@@ -1,9 +1,10 @@
 import type { CacheEntry } from '@modular-agent/cache-contract';
+import type { Reply } from '../calls/waiter.ts';
 import { decodeEntry } from '../codec/decode-entry.ts';
 import type { Store } from './store.ts';
 
 /** What Redis gave for a key, as an entry; counts the hit or miss. */
-export function readReply(store: Store, reply: Buffer | null | undefined): CacheEntry | undefined {
+export function readReply(store: Store, reply: Reply): CacheEntry | undefined {
   const { stats } = store;
   const entry = Buffer.isBuffer(reply) ? decodeEntry(reply, store.decodes) : undefined;
   if (entry !== undefined) {

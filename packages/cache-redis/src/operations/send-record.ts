@@ -1,8 +1,12 @@
-import type { RedisCommands } from '../connection/redis-commands.ts';
+import type { Call } from '../calls/call.ts';
 import type { NewRecord } from './new-record.ts';
+import type { Store } from './store.ts';
 
 /** SET, with PX unless it is to live without end. */
-export function sendRecord(commands: RedisCommands, { name, bytes, ttl }: NewRecord): Promise<unknown> {
-  if (ttl === Infinity) return commands.set(name, bytes);
-  return commands.set(name, bytes, { expiration: { type: 'PX', value: ttl } });
+export async function sendRecord(store: Store, call: Call, { name, bytes, ttl }: NewRecord): Promise<void> {
+  const lifetime = ttl === Infinity ? [] : ['PX', String(ttl)];
+  await store.lanes.write(call, ['SET', name, bytes, ...lifetime], ignoreReply);
+  store.stats.sets++;
 }
+
+function ignoreReply(): void {}

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import type { StatsRecorder } from '@modular-agent/cache-contract/provider';
-import type { Lanes } from '../calls/lanes.ts';
 import type { KeySpace } from '../keys/key-space.ts';
+import type { Lanes } from '../lanes/lanes.ts';
 
 /** What the operations work on. */
 export interface Store {

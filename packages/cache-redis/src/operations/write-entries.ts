@@ -1,7 +1,6 @@
 import { parseDuration, type BatchEntry, type SetOptions } from '@modular-agent/cache-contract';
 import { checkOptions, checkStamp, encodeMetadata, listEntries } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../calls/call.ts';
-import { replyError } from '../calls/reply-error.ts';
 import { BatchFailures } from './batch-failures.ts';
 import { chunks } from './chunks.ts';
 import { newRecord, type NewRecord } from './new-record.ts';
@@ -10,8 +9,9 @@ import type { Store } from './store.ts';
 
 /** How many SETs go out in one tick, without waiting for one another's answers. */
 const writesPerTurn = 1_000;
+const bytesPerTurn = 8 * 1_024 * 1_024;
 
-/** One SET for each entry; a round trip for each 1,000. */
+/** One SET for each entry; a round trip for each 1,000, or 8 MiB. */
 export async function writeEntries(
   store: Store,
   call: Call,
@@ -31,35 +31,18 @@ export async function writeEntries(
       failures.add([key], error);
     }
   }
-  for (const part of chunks([...records], writesPerTurn)) await writePart(store, call, part, failures);
-  failures.check(call, 'stored', last.size);
-}
-
-async function writePart(
-  store: Store,
-  call: Call,
-  part: readonly (readonly [key: string, record: NewRecord])[],
-  failures: BatchFailures,
-): Promise<void> {
-  const pending = new Set(part.map(([key]) => key));
-  try {
-    await store.lanes.write(call, (commands) =>
-      Promise.all(
-        part.map(async ([key, record]) => {
-          const error = await sendRecord(commands, record).then(
-            () => undefined,
-            (reason: unknown) => reason ?? 'no reason',
-          );
-          if (!pending.delete(key)) return;
-          if (error === undefined) store.stats.sets++;
-          else failures.add([key], replyError(error, { ...call, key }));
-        }),
-      ),
+  for (const part of chunks([...records], writesPerTurn, bytesPerTurn, sizeOf)) {
+    await Promise.all(
+      part.map(async ([key, record]) => {
+        try {
+          await sendRecord(store, { ...call, key }, record);
+        } catch (error) {
+          failures.add([key], error);
+        }
+      }),
     );
-  } catch (error) {
-    failures.add(pending, error);
-    pending.clear();
   }
+  failures.check(call, 'stored', last.size);
 }
 
 /** @throws CacheOptionError if an option of the whole call can't be meant, also where every entry has its own. */
@@ -67,6 +50,10 @@ function checkCallOptions(options: SetOptions | undefined, provider: string): vo
   if (options?.ttl !== undefined) parseDuration(options.ttl, 'ttl', { provider });
   checkStamp(options?.stamp, { provider });
   encodeMetadata(options?.metadata, { provider });
+}
+
+function sizeOf([, { bytes }]: readonly [string, NewRecord]): number {
+  return bytes.length;
 }
 
 function mergeOptions(options: SetOptions | undefined, own: BatchEntry[2]): SetOptions | undefined {

@@ -1,21 +1,19 @@
-import type { SetIfNewerOptions, SetOptions } from '@modular-agent/cache-contract';
-import { CacheOptionError } from '@modular-agent/cache-contract';
+import { CacheOptionError, CacheServerError, type SetIfNewerOptions, type SetOptions } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
 import { newRecord } from './new-record.ts';
 import { sendRecord } from './send-record.ts';
+import { setIfNewerScript } from './set-if-newer-script.ts';
 import type { Store } from './store.ts';
 
 /** One SET. */
-export async function writeEntry(
+export function writeEntry(
   store: Store,
   call: Call,
   key: string,
   value: unknown,
   options: SetOptions | undefined,
 ): Promise<void> {
-  const record = newRecord(store, call, key, value, options);
-  await store.lanes.write(call, (commands) => sendRecord(commands, record));
-  store.stats.sets++;
+  return sendRecord(store, call, newRecord(store, call, key, value, options));
 }
 
 /** One EVALSHA; an EVAL too where the server does not know the script yet. */
@@ -37,7 +35,12 @@ export async function writeEntryIfNewer(
     });
   }
   const lifetime = ttl === Infinity ? '' : String(ttl);
-  const stored = await store.lanes.write(call, (commands) => commands.setIfNewer(name, bytes, String(stamp), lifetime));
+  const run = (command: string, script: string): Promise<number> =>
+    store.lanes.write(call, [command, script, '1', name, bytes, String(stamp), lifetime], Number);
+  const stored = await run('EVALSHA', setIfNewerScript.sha1).catch((error: unknown) => {
+    if (CacheServerError.isInstance(error) && error.reply === 'NOSCRIPT') return run('EVAL', setIfNewerScript.source);
+    throw error;
+  });
   if (stored === 1) store.stats.sets++;
   return stored === 1;
 }

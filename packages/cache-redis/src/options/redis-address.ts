@@ -1,42 +1,60 @@
 import { isIPv6 } from 'node:net';
+import { CredentialsSource } from './credentials.ts';
 import { optionError } from './option-error.ts';
 import { readBoolean, readInteger, readText } from './read-option.ts';
-import { readUrl } from './read-url.ts';
+import { readUrl, type UrlParts } from './read-url.ts';
 import type { RedisCacheProviderOptions } from './redis-cache-provider-options.ts';
+import { readTlsOptions, type RedisTlsOptions } from './tls-options.ts';
 
-/** Which database of which server, and as whom. Holds the password: for private fields only. */
+/** Which database of which server, and as whom. Holds secrets: for private fields only. */
 export interface RedisAddress {
   readonly host: string;
   readonly port: number;
+  /** Unix socket; goes before host and port. */
+  readonly path: string | undefined;
   readonly db: number;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-  readonly ssl: boolean;
+  readonly credentials: CredentialsSource;
+  /** Absent: not encrypted. */
+  readonly tls: RedisTlsOptions | undefined;
 }
 
 /** @throws CacheOptionError that names the option, and never shows a password. */
 export function readAddress(options: RedisCacheProviderOptions): RedisAddress {
   const url = readUrl(readText('url', options.url));
+  const path = readText('path', options.path);
+  const username = readText('username', options.username) ?? url.username;
+  const password = readText('password', options.password) ?? url.password;
   const address: RedisAddress = {
     host: readHost(readText('host', options.host) ?? url.host ?? 'localhost'),
     port: readInteger('port', options.port ?? url.port, 1, 65_535) ?? 6_379,
+    path,
     db: readInteger('db', options.db ?? url.db, 0, 2_147_483_647) ?? 0,
-    username: readText('username', options.username) ?? url.username,
-    password: readText('password', options.password) ?? url.password,
-    ssl: readBoolean('ssl', options.ssl) ?? url.ssl ?? false,
+    credentials: new CredentialsSource(username, password, options.credentialsProvider),
+    tls: readEncryption(options, url),
   };
-  if (url.ssl === true && !address.ssl) {
-    throw optionError('ssl', 'is false, but the url is a rediss: one; leave out ssl, or give a redis: URL');
+  if (path !== undefined && (options.host !== undefined || options.port !== undefined || url.host !== undefined)) {
+    throw optionError('path', 'is given beside a host, a port or a url; a server is reached by one of them');
   }
-  if (address.username !== undefined && address.password === undefined) {
-    throw optionError('username', 'is given without a password; give both, or neither for the default user');
+  if (path !== undefined && address.tls !== undefined) {
+    throw optionError('path', 'is given beside ssl or tls; a Unix socket is not encrypted');
   }
   return Object.freeze(address);
 }
 
 /** `localhost:6379`, as errors say it. */
-export function addressText({ host, port }: RedisAddress): string {
+export function addressText({ host, port, path }: RedisAddress): string {
+  if (path !== undefined) return path;
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function readEncryption(options: RedisCacheProviderOptions, url: UrlParts): RedisTlsOptions | undefined {
+  const tls = readTlsOptions(options.tls);
+  const ssl = readBoolean('ssl', options.ssl) ?? (tls !== undefined || (url.ssl ?? false));
+  if (url.ssl === true && !ssl) {
+    throw optionError('ssl', 'is false, but the url is a rediss: one; leave out ssl, or give a redis: URL');
+  }
+  if (tls !== undefined && !ssl) throw optionError('ssl', 'is false beside tls; leave out one of them');
+  return ssl ? (tls ?? {}) : undefined;
 }
 
 function readHost(host: string): string {

@@ -1,4 +1,7 @@
 import type { Duration } from '@modular-agent/cache-contract';
+import type { RedisCredentialsProvider } from './credentials.ts';
+import type { RedisClientLike } from './redis-client-like.ts';
+import type { RedisTlsOptions } from './tls-options.ts';
 
 /**
  * What a `RedisCacheProvider` can be told. Everything has a default; an option that is `undefined` is not given.
@@ -21,6 +24,9 @@ export interface RedisCacheProviderOptions {
   /** 1 to 65,535. Default: 6379. */
   readonly port?: number | undefined;
 
+  /** Unix socket of the server, in place of host and port. Default: none. */
+  readonly path?: string | undefined;
+
   /** Number of the logical database, from 0; sent as SELECT. Default: 0. */
   readonly db?: number | undefined;
 
@@ -31,10 +37,26 @@ export interface RedisCacheProviderOptions {
   readonly password?: string | undefined;
 
   /**
+   * Asked for user name and password before each attempt to connect, in place of `username` and `password`: these can then
+   * change while the process runs. Default: none.
+   */
+  readonly credentialsProvider?: RedisCredentialsProvider | undefined;
+
+  /**
    * Connect by TLS, and verify the server's certificate against the authorities that Node.js trusts
-   * (`NODE_EXTRA_CA_CERTS` adds to them). `false` beside a `rediss:` URL is refused. Default: what the URL says, else `false`.
+   * (`NODE_EXTRA_CA_CERTS` adds to them) or those of `tls.ca`. `false` beside a `rediss:` URL or `tls` is refused.
+   * Default: `true` with `tls`, else what the URL says, else `false`.
    */
   readonly ssl?: boolean | undefined;
+
+  /** Own authority, client certificate, server name for TLS; what it holds says `ssl` too. Default: none. */
+  readonly tls?: RedisTlsOptions | undefined;
+
+  /**
+   * A connected node-redis client of your own, in place of everything above. Its one connection is shared with you, opened,
+   * reconnected and closed by you; deadlines, refusals and second thoughts about the server are as ever. Default: none.
+   */
+  readonly client?: RedisClientLike | undefined;
 
   /**
    * `true`: any value that the contract allows goes in and comes out with its type. `false`: values are `Uint8Array` (or
@@ -44,12 +66,21 @@ export interface RedisCacheProviderOptions {
   readonly decodeResponses?: boolean | undefined;
 
   /**
-   * The most connections that are ever open, from 1. A ceiling: commands share one connection, as many of them in flight at
-   * once as there are calls, where a pool would send one at a time on each; this release opens a second one only to retry
-   * a read (`retryOnTimeout`), and never a third.
+   * The most connections that are ever open for calls, from 1. A ceiling: commands share connections, as many of them in
+   * flight at once as there are calls, where a pool would send one at a time on each. All writes take the first one; a
+   * second one is opened for reads when there are several calls at once, and never a third, as that was not faster.
    * Default: 20.
    */
   readonly maxConnections?: number | undefined;
+
+  /** The most calls in flight; one more is refused with a `CacheOverloadedError`. From 1. Default: 10,000. */
+  readonly maxPendingCalls?: number | undefined;
+
+  /**
+   * The most bytes on their way to the server; a call that would add to more is refused with a `CacheOverloadedError`, but
+   * for a single one. From 1. Default: 128 MiB.
+   */
+  readonly maxPendingBytes?: number | undefined;
 
   /**
    * How long a call may take, from the call to its answer, waiting for the first connection included; a call's own
@@ -69,14 +100,14 @@ export interface RedisCacheProviderOptions {
   readonly socketConnectTimeout?: Duration | undefined;
 
   /**
-   * Send a read a second time, over a second connection, when half of its time has passed without an answer; the first
+   * Send a read a second time, over another connection, when half of its time has passed without an answer; the first
    * answer counts. A write is never sent twice. Needs `maxConnections` of at least 2. Default: `true`.
    */
   readonly retryOnTimeout?: boolean | undefined;
 
   /**
-   * How often a connection without traffic is tried with PING. One that does not answer within `socketTimeout` is replaced.
-   * 0 or `Infinity`: never. Default: 30 s.
+   * How often a connection without traffic is tried with PING. One that does not answer within `socketTimeout` is replaced,
+   * as is one over which the server says nothing for as long while calls wait. 0 or `Infinity`: never. Default: 30 s.
    */
   readonly healthCheckInterval?: Duration | undefined;
 

@@ -7,6 +7,12 @@ import { resolveOptions } from './resolved-options.ts';
 
 const secret = 'hunter2-7f3a9c';
 
+/** What an address says, with its credentials as they are read. */
+async function readable(options: RedisCacheProviderOptions): Promise<object> {
+  const { credentials, ...rest } = resolveOptions(options).address;
+  return { ...rest, credentials: await credentials.read() };
+}
+
 /** The error that these options are refused with. */
 function refusal(options: Readonly<Record<string, unknown>>): CacheOptionError {
   try {
@@ -23,7 +29,17 @@ describe('resolveOptions', () => {
     const options = resolveOptions({});
     expect(options).toEqual({
       name: 'redis',
-      address: { host: 'localhost', port: 6379, db: 0, username: undefined, password: undefined, ssl: false },
+      address: {
+        host: 'localhost',
+        port: 6379,
+        path: undefined,
+        db: 0,
+        credentials: expect.anything() as unknown,
+        tls: undefined,
+      },
+      client: undefined,
+      maxPendingCalls: 10_000,
+      maxPendingBytes: 134_217_728,
       decodeResponses: true,
       maxConnections: 20,
       socketTimeout: 500,
@@ -51,34 +67,41 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ healthCheckInterval }).healthCheckInterval).toBe(Infinity);
   });
 
-  it('reads every part of a URL, whatever the user name and password are made of', () => {
+  it('reads every part of a URL, whatever the user name and password are made of', async () => {
     const text = fc.string({ minLength: 1, unit: 'binary' }).filter((each) => each.isWellFormed());
-    fc.assert(
-      fc.property(text, text, fc.integer({ min: 1, max: 65_535 }), fc.nat({ max: 99 }), (user, password, port, db) => {
+    const ports = fc.integer({ min: 1, max: 65_535 });
+    await fc.assert(
+      fc.asyncProperty(text, text, ports, fc.nat({ max: 99 }), async (user, password, port, db) => {
         const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
-        expect(resolveOptions({ url: `rediss://${login}@cache.example:${port}/${db}` }).address).toEqual({
+        expect(await readable({ url: `rediss://${login}@cache.example:${port}/${db}` })).toEqual({
           host: 'cache.example',
           port,
           db,
-          username: user,
-          password,
-          ssl: true,
+          credentials: { username: user, password },
+          tls: {},
         });
       }),
     );
   });
 
-  it('completes a URL that says little', () => {
-    expect(resolveOptions({ url: 'redis://h' }).address).toMatchObject({ host: 'h', port: 6379, db: 0, ssl: false });
-    expect(resolveOptions({ url: 'redis://:pw@h/' }).address).toMatchObject({ username: undefined, password: 'pw' });
+  it('completes a URL that says little', async () => {
+    const little = { host: 'h', port: 6379, db: 0, tls: undefined, credentials: undefined };
+    expect(await readable({ url: 'redis://h' })).toMatchObject(little);
+    expect(await readable({ url: 'redis://:pw@h/' })).toMatchObject({ credentials: { password: 'pw' } });
     expect(resolveOptions({ url: 'redis://[::1]:7000' }).address).toMatchObject({ host: '::1', port: 7000 });
   });
 
-  it('lets a single option go before its part of the URL', () => {
+  it('lets a single option go before its part of the URL', async () => {
     const url = 'redis://user:old@h:1/2';
     const single = { host: 'other', port: 7, db: 0, username: 'me', password: 'new', ssl: true };
-    expect(resolveOptions({ url, ...single }).address).toEqual(single);
-    expect(resolveOptions({ url, password: '' }).address.password).toBe('old');
+    expect(await readable({ url, ...single })).toEqual({
+      host: 'other',
+      port: 7,
+      db: 0,
+      credentials: { username: 'me', password: 'new' },
+      tls: {},
+    });
+    expect(await readable({ url, password: '' })).toMatchObject({ credentials: { password: 'old' } });
   });
 
   it.each([
@@ -93,6 +116,11 @@ describe('resolveOptions', () => {
     ['username', 'me'],
     ['password', 5],
     ['ssl', 'false'],
+    ['maxPendingCalls', 0],
+    ['maxPendingBytes', 1.5],
+    ['tls', true],
+    ['credentialsProvider', 'me'],
+    ['client', {}],
     ['decodeResponses', 1],
     ['maxConnections', 0],
     ['maxConnections', Infinity],

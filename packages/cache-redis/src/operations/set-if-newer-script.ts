@@ -1,4 +1,4 @@
-import { defineScript, type CommandParser } from 'redis';
+import { createHash } from 'node:crypto';
 import { flagsOffset, headerBytes, magic, stampOffset } from '../codec/header.ts';
 
 /**
@@ -23,22 +23,8 @@ end
 return 1
 `;
 
-/** The script as the client runs it: EVALSHA, and EVAL where the server does not know it. */
-export interface SetIfNewerScript {
-  readonly SCRIPT: string;
-  readonly SHA1: string;
-  readonly NUMBER_OF_KEYS: number;
-  /** @param ttl Whole milliseconds, or empty for none. */
-  parseCommand(parser: CommandParser, key: string, value: Buffer, stamp: string, ttl: string): void;
-  transformReply(reply: unknown): number;
-}
-
-export const setIfNewerScript: SetIfNewerScript = defineScript({
-  SCRIPT: source,
-  NUMBER_OF_KEYS: 1,
-  parseCommand(parser: CommandParser, key: string, value: Buffer, stamp: string, ttl: string): void {
-    parser.pushKey(key);
-    parser.push(value, stamp, ttl);
-  },
-  transformReply: (reply: unknown): number => Number(reply),
+/** Arguments: the key; the entry, its stamp, whole milliseconds to live or nothing. Gives 1 if it stored. */
+export const setIfNewerScript: { readonly source: string; readonly sha1: string } = Object.freeze({
+  source,
+  sha1: createHash('sha1').update(source).digest('hex'),
 });

@@ -1,7 +1,7 @@
-import { CacheError, CacheServerError, CacheUnavailableError } from '@modular-agent/cache-contract';
-import { ErrorReply } from 'redis';
-import { safeReplyText } from '../connection/safe-reply-text.ts';
-import { callPlace, type Call } from './call.ts';
+import { CacheServerError, CacheUnavailableError, type CacheError } from '@modular-agent/cache-contract';
+import type { ErrorReply } from 'redis';
+import { callPlace, type Call } from '../calls/call.ts';
+import { safeReplyText } from './safe-reply-text.ts';
 
 /** Replies of a server that is there, but can't serve now. */
 const passingReplies: ReadonlySet<string> = new Set(['LOADING', 'BUSY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN']);
@@ -20,23 +20,25 @@ const remedies: Readonly<Record<string, string>> = {
   NOREPLICAS: 'fewer replicas are in reach than min-replicas-to-write; mend that',
 };
 
-/** What a call rejects with, from what the client rejected with after it was handed over. */
-export function replyError(error: unknown, call: Call): CacheError {
-  if (CacheError.isInstance(error)) return error;
-  if (!(error instanceof ErrorReply)) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return new CacheUnavailableError(`the connection to Redis was lost before the answer came (${reason})`, {
-      ...callPlace(call, true),
-      cause: error,
-    });
-  }
+/** The server's own word for what is wrong: `OOM`. */
+export function replyCode(error: ErrorReply): string {
+  return error.message.split(' ', 1)[0] ?? '';
+}
+
+/** Does it mean that the server is there, and can't serve anybody now? */
+export function isPassingReply(code: string): boolean {
+  return passingReplies.has(code);
+}
+
+/** What a call rejects with that the server refused. */
+export function replyError(error: ErrorReply, call: Call): CacheError {
   const text = safeReplyText(error.message);
-  const reply = text.split(' ', 1)[0] ?? text;
+  const reply = replyCode(error);
   const remedy = remedies[reply];
   const message = `Redis refused: ${text}${remedy === undefined ? '' : ` - ${remedy}`}`;
   // The reply itself may quote what was sent.
   const options = { ...callPlace(call, false), cause: new Error(text) };
-  return passingReplies.has(reply)
+  return isPassingReply(reply)
     ? new CacheUnavailableError(message, options)
     : new CacheServerError(message, { ...options, reply });
 }

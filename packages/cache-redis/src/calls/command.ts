@@ -1,0 +1,74 @@
+import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
+import type { Call } from './call.ts';
+import type { Reply, Waiter } from './waiter.ts';
+
+export type CommandArguments = readonly (string | Buffer)[];
+
+/** One Redis command, and everybody who waits for its reply. */
+export class Command {
+  readonly arguments: CommandArguments;
+  readonly waiters: readonly Waiter[];
+  /** About how many bytes it sends. */
+  readonly bytes: number;
+  /** Is it an MGET of a name for each waiter? */
+  readonly #isGathered: boolean;
+
+  private constructor(commandArguments: CommandArguments, waiters: readonly Waiter[], isGathered: boolean) {
+    this.arguments = commandArguments;
+    this.waiters = waiters;
+    this.#isGathered = isGathered;
+    let bytes = 0;
+    for (const argument of commandArguments) bytes += argument.length;
+    this.bytes = bytes;
+  }
+
+  /** A command for one caller. */
+  static for(waiter: Waiter, commandArguments: CommandArguments): Command {
+    return new Command(commandArguments, [waiter], false);
+  }
+
+  /** Reads a name for each of the callers, from the first on: GET for one, MGET for more. */
+  static reading(waiters: readonly Waiter[], names: readonly string[]): Command {
+    return waiters.length === 1
+      ? new Command(['GET', ...names], waiters, false)
+      : new Command(['MGET', ...names], waiters, true);
+  }
+
+  get isGet(): boolean {
+    return this.arguments[0] === 'GET';
+  }
+
+  /** Does anybody still wait? */
+  get isWanted(): boolean {
+    return this.waiters.some((waiter) => !waiter.isSettled);
+  }
+
+  /** The same once more, for some of its callers. */
+  again(waiters: readonly Waiter[]): Command {
+    for (const waiter of waiters) waiter.addTry();
+    if (!this.#isGathered) return new Command(this.arguments, waiters, false);
+    const names = waiters.map((waiter) => this.arguments[this.waiters.indexOf(waiter) + 1] as string);
+    return Command.reading(waiters, names);
+  }
+
+  markSent(): void {
+    for (const waiter of this.waiters) waiter.isSent = true;
+  }
+
+  deliver(reply: Reply, now: Milliseconds): void {
+    const { waiters } = this;
+    if (!this.#isGathered) {
+      waiters[0]?.answer(reply, now);
+      return;
+    }
+    const replies = reply as readonly Reply[];
+    for (let index = 0; index < waiters.length; index++) waiters[index]?.answer(replies[index], now);
+  }
+
+  /** This try has failed. */
+  fail(makeError: (call: Call, isSent: boolean) => CacheError): void {
+    for (const waiter of this.waiters) {
+      if (!waiter.isSettled) waiter.loseTry(makeError(waiter.call, waiter.isSent));
+    }
+  }
+}

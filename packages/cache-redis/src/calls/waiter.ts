@@ -1,0 +1,84 @@
+import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
+import { abortError } from '@modular-agent/cache-contract/provider';
+import { callPlace, type Call } from './call.ts';
+
+/** What a server gives for one command, decoded by the client: bulk strings are bytes. */
+export type Reply = unknown;
+
+/** Told how a waiter's call ended. */
+export interface WaiterObserver {
+  /** @param error What it rejected with. */
+  ended(call: Call, error: CacheError | undefined, now: Milliseconds): void;
+}
+
+/** Somebody who waits for the answer of one round trip. Settles once; whatever comes later is dropped. */
+export class Waiter<T = unknown> {
+  readonly call: Call;
+  readonly promise: Promise<T>;
+  /** Is the command that it waits for on its way? */
+  isSent = false;
+  /** From when on a second try may be made for it; `Infinity` once it was, or where there is none. */
+  retryAt: Milliseconds;
+  #settled = false;
+  /** How often it was sent without having failed yet. */
+  #tries = 1;
+  #firstFailure: CacheError | undefined;
+  readonly #read: (reply: Reply) => T;
+  #resolve!: (value: unknown) => void;
+  #reject!: (error: CacheError) => void;
+  readonly #observer: WaiterObserver | undefined;
+  #onAbort: (() => void) | undefined;
+
+  /** @param read Makes the answer of the reply. */
+  constructor(call: Call, read: (reply: Reply) => T, retryAt: Milliseconds, observer?: WaiterObserver) {
+    this.call = call;
+    this.#observer = observer;
+    this.retryAt = retryAt;
+    this.#read = read;
+    this.promise = new Promise<T>((resolve, reject) => {
+      this.#resolve = resolve as (value: unknown) => void;
+      this.#reject = reject;
+    });
+    if (call.signal !== undefined) this.#listen(call.signal);
+  }
+
+  get isSettled(): boolean {
+    return this.#settled;
+  }
+
+  /** @param now By `performance.now()`: asking for it costs, and many are answered at once. */
+  answer(reply: Reply, now: Milliseconds): void {
+    if (this.#settled) return;
+    const value = this.#read(reply);
+    this.#settle(undefined, now);
+    this.#resolve(value);
+  }
+
+  fail(error: CacheError): void {
+    if (this.#settled) return;
+    this.#settle(error, performance.now());
+    this.#reject(error);
+  }
+
+  /** It is sent once more. */
+  addTry(): void {
+    this.#tries++;
+  }
+
+  /** One try has failed; with the last one it fails, by the first one's error. */
+  loseTry(error: CacheError): void {
+    this.#firstFailure ??= error;
+    if (--this.#tries === 0) this.fail(this.#firstFailure);
+  }
+
+  #settle(error: CacheError | undefined, now: Milliseconds): void {
+    this.#settled = true;
+    this.#observer?.ended(this.call, error, now);
+    if (this.#onAbort !== undefined) this.call.signal?.removeEventListener('abort', this.#onAbort);
+  }
+
+  #listen(signal: AbortSignal): void {
+    this.#onAbort = () => this.fail(abortError(signal, callPlace(this.call, this.isSent)));
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+  }
+}

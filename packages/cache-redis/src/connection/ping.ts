@@ -1,0 +1,24 @@
+import type { Milliseconds } from '@modular-agent/cache-contract';
+import { ErrorReply } from 'redis';
+import { bounded } from '../calls/bounded.ts';
+import { isPassingReply, replyCode } from './reply-error.ts';
+import type { Session } from './session.ts';
+
+/** `refused`: the server is there, and says that it can't serve now. */
+export type PingAnswer = 'well' | 'refused' | 'none';
+
+/** Asks the server whether it is well. Bytes of another answer that come in meanwhile show that it is, too. Never rejects. */
+export async function answersPing(session: Session, timeout: Milliseconds): Promise<PingAnswer> {
+  const bytesBefore = session.meter?.bytesRead;
+  try {
+    await bounded(session.ask(['PING']), { milliseconds: timeout, unref: true, onTimeout: () => new Error('no answer') });
+    session.heard();
+    return 'well';
+  } catch (error) {
+    if (error instanceof ErrorReply) {
+      session.heard();
+      return isPassingReply(replyCode(error)) ? 'refused' : 'well';
+    }
+    return session.isOpen && session.meter?.bytesRead !== bytesBefore ? 'well' : 'none';
+  }
+}

@@ -1,0 +1,10 @@
+import type { Milliseconds } from '@modular-agent/cache-contract';
+
+const first: Milliseconds = 1_000;
+const longest: Milliseconds = 30_000;
+
+/** How long a connection that was opened anew is kept at least: a second, doubled each time in a row up to 30 s, half of it random. */
+export function renewalDelay(renewals: number, random: number = Math.random()): Milliseconds {
+  const longestNow = Math.min(longest, first * 2 ** renewals);
+  return longestNow / 2 + (random * longestNow) / 2;
+}

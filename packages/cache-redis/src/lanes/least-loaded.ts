@@ -1,0 +1,31 @@
+import type { Connection } from '../connection/connection.ts';
+import type { Session } from '../connection/session.ts';
+
+/** What a command weighs beside the bytes that it sends: its answer is of unknown size. */
+const bytesPerCommand = 1_000;
+
+/**
+ * The connection that a read takes: of those that are ready the one with the least on its way, else the first. Where the
+ * first has something to do, the next one that was never used is opened for the reads that follow.
+ */
+export function leastLoaded(connections: readonly Connection[]): Connection {
+  let best: Connection | undefined;
+  let lowest = Infinity;
+  for (const connection of connections) {
+    const session = connection.readySession;
+    const load = session === undefined ? Infinity : weigh(session);
+    if (load < lowest) {
+      best = connection;
+      lowest = load;
+    }
+    if (connection.state.kind === 'idle' && lowest > 0 && lowest < Infinity) {
+      connection.use();
+      break;
+    }
+  }
+  return best ?? (connections[0] as Connection);
+}
+
+function weigh(session: Session): number {
+  return session.unanswered.size * bytesPerCommand + session.bytesUnanswered;
+}

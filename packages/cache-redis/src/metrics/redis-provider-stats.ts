@@ -1,0 +1,59 @@
+import type { CacheErrorCode, CacheOperation, ProviderStats } from '@modular-agent/cache-contract';
+import type { StatsRecorder } from '@modular-agent/cache-contract/provider';
+import type { Load } from '../calls/load.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { CallMetrics, OperationCounts } from './call-metrics.ts';
+import type { RedisCacheState } from './redis-cache-state.ts';
+
+/** What a `RedisCacheProvider` has done since it was made, and where it stands. */
+export interface RedisProviderStats extends ProviderStats {
+  readonly state: RedisCacheState;
+  /** Hits of all reads, 0 to 1; `undefined` before the first. */
+  readonly hitRate: number | undefined;
+  /** By operation, where at least one call ended. */
+  readonly operations: Readonly<Partial<Record<CacheOperation, OperationCounts>>>;
+  /** Calls that rejected, by code. */
+  readonly errorsByCode: Readonly<Partial<Record<CacheErrorCode, number>>>;
+  readonly connections: {
+    /** Open and logged in. */
+    readonly open: number;
+    /** Of those, the ones over which something is on its way. */
+    readonly used: number;
+    /** How often one was opened again, or tried to. */
+    readonly reconnects: number;
+  };
+  /** What has not been answered, also where nobody waits any more. */
+  readonly inFlight: { readonly calls: number; readonly bytes: number };
+  /** Calls that wait for the first connection. */
+  readonly waiting: number;
+  /** Over the sockets of this provider's own, TLS included. */
+  readonly bytes: { readonly received: number; readonly sent: number };
+}
+
+export function redisStats(
+  stats: StatsRecorder,
+  metrics: CallMetrics,
+  load: Load,
+  connections: readonly Connection[],
+  state: RedisCacheState,
+): RedisProviderStats {
+  const { hits, misses } = stats;
+  const sessions = connections.flatMap(({ session }) => session ?? []);
+  const sum = (count: (connection: Connection) => number): number =>
+    connections.reduce((total, connection) => total + count(connection), 0);
+  return {
+    ...stats.snapshot(undefined),
+    state,
+    hitRate: hits + misses === 0 ? undefined : hits / (hits + misses),
+    operations: metrics.operations,
+    errorsByCode: metrics.errorsByCode,
+    connections: {
+      open: sessions.length,
+      used: sessions.filter(({ unanswered }) => unanswered.size > 0).length,
+      reconnects: sum(({ reconnects }) => reconnects),
+    },
+    inFlight: { calls: load.calls, bytes: load.bytes },
+    waiting: sum(({ waiting }) => waiting),
+    bytes: { received: sum(({ bytes }) => bytes.received), sent: sum(({ bytes }) => bytes.sent) },
+  };
+}
