@@ -1,0 +1,36 @@
+import type { Milliseconds } from '@modular-agent/cache-contract';
+
+const interval: Milliseconds = 2;
+
+interface Delay {
+  readonly at: Milliseconds;
+  readonly length: Milliseconds;
+}
+
+/** Measures how late this process runs its timers: no call can end while it does something else. */
+export class LoopDelay {
+  readonly #delays: Delay[] = [];
+  #expectedAt: Milliseconds = performance.now() + interval;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor() {
+    this.#timer = setInterval(() => {
+      const now = performance.now();
+      if (now - this.#expectedAt > 1) this.#delays.push({ at: now, length: now - this.#expectedAt });
+      this.#expectedAt = now + interval;
+    }, interval);
+  }
+
+  /** How much of this time the process was late. */
+  within(from: Milliseconds, until: Milliseconds): Milliseconds {
+    let sum = 0;
+    for (const { at, length } of this.#delays) {
+      sum += Math.max(0, Math.min(at, until) - Math.max(at - length, from));
+    }
+    return sum;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
