@@ -1,6 +1,12 @@
+export { createCertificateAuthority } from './certificates/certificate-authority.ts';
+export type { Certificate, CertificateAuthority } from './certificates/certificate-authority.ts';
 export { NoRedisServerError } from './choose-launcher.ts';
 export { PortTakenError, RedisStartError } from './launcher.ts';
 export type { RedisFlavour, WayName } from './launcher.ts';
+export type { Direction } from './proxy/link.ts';
+export { startProxy } from './proxy/start-proxy.ts';
+export type { FaultProxy, StallOptions } from './proxy/start-proxy.ts';
 export type { RedisServer } from './redis-server.ts';
+export type { ClientCertificates, RedisTls } from './server-tls.ts';
 export { startRedis } from './start-redis.ts';
-export type { StartRedisOptions } from './start-redis.ts';
+export type { AclUser, StartRedisOptions } from './start-redis.ts';

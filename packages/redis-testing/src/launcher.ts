@@ -1,3 +1,5 @@
+import type { ServerTls } from './server-tls.ts';
+
 /** How a server is come by: a container, a binary on the PATH, or one unpacked from Debian's packages. */
 export type WayName = 'docker' | 'path' | 'debian';
 
@@ -8,6 +10,8 @@ export interface LaunchSettings {
   readonly port: number;
   readonly password: string | undefined;
   readonly args: readonly string[];
+  /** Absent: not encrypted. */
+  readonly tls?: ServerTls | undefined;
 }
 
 /** Starts servers by one way that is known to work on this machine. */

@@ -1,4 +1,6 @@
 import type { RedisFlavour, RunningServer } from './launcher.ts';
+import { runCommand } from './run-command.ts';
+import type { RedisTls } from './server-tls.ts';
 
 /** A real server of a test's own. Calls on it are carried out one after the other, in the order they were made. */
 export interface RedisServer extends AsyncDisposable {
@@ -6,12 +8,20 @@ export interface RedisServer extends AsyncDisposable {
   readonly host: string;
   /** The same for as long as the object lives, over every restart. */
   readonly port: number;
-  /** `redis://…`, with the password where there is one. */
+  /** `redis://…`, or `rediss://localhost…` with TLS, with the password where there is one. */
   readonly url: string;
   readonly password: string | undefined;
+  /** What a client needs, where the server serves TLS. */
+  readonly tls: RedisTls | undefined;
   /** As the server names it, e.g. `8.0.2`. */
   readonly version: string;
   readonly flavour: RedisFlavour;
+  /**
+   * Runs a command as the administrator, over a connection of its own.
+   *
+   * @throws Error with the server's words if it refuses.
+   */
+  command(...words: readonly string[]): Promise<unknown>;
   /**
    * Shuts the server down in good order (SIGTERM) and removes its files. Does nothing if it is down.
    *
@@ -45,10 +55,11 @@ type State = { readonly kind: 'down' } | { readonly kind: 'running' | 'paused'; 
 /** Makes one lasting server of the lives that `launch` starts. */
 export function redisServer(
   first: RunningServer,
-  port: number,
-  password: string | undefined,
+  access: Pick<RedisServer, 'port' | 'password' | 'tls'>,
   launch: () => Promise<RunningServer>,
 ): RedisServer {
+  const { port, password, tls } = access;
+  const url = redisUrl(first.host, access);
   let state: State = { kind: 'running', running: first };
   const inOrder = oneAfterAnother();
 
@@ -79,10 +90,12 @@ export function redisServer(
   return Object.freeze({
     host: first.host,
     port,
-    url: redisUrl(first.host, port, password),
+    url,
     password,
+    tls,
     version: first.version,
     flavour: first.flavour,
+    command: (...words: readonly string[]) => runCommand(url, tls, words),
     stop: () => inOrder(() => end('end')),
     kill,
     restart: () => inOrder(restart),
@@ -92,9 +105,9 @@ export function redisServer(
   });
 }
 
-function redisUrl(host: string, port: number, password: string | undefined): string {
+function redisUrl(host: string, { port, password, tls }: Pick<RedisServer, 'port' | 'password' | 'tls'>): string {
   const login = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
-  return `redis://${login}${host}:${port}`;
+  return tls === undefined ? `redis://${login}${host}:${port}` : `rediss://${login}localhost:${port}`;
 }
 
 function oneAfterAnother(): (work: () => Promise<void>) => Promise<void> {

@@ -1,4 +1,5 @@
 import type { LaunchSettings } from './launcher.ts';
+import { tlsArguments } from './server-tls.ts';
 
 /** Where the server listens and works: what a caller's own arguments can't change. */
 export interface Placement {
@@ -13,7 +14,10 @@ export interface Placement {
 export function serverArguments(settings: LaunchSettings, placement: Placement): string[] {
   const login = settings.password === undefined ? [] : ['--requirepass', settings.password];
   const persistNothing = ['--save', '', '--appendonly', 'no'];
-  const listen = ['--port', String(placement.port), '--bind', ...placement.bind];
+  const { tls } = settings;
+  const port =
+    tls === undefined ? ['--port', String(placement.port)] : tlsArguments(tls, placement.port, placement.folder);
+  const listen = [...port, '--bind', ...placement.bind];
   const work = ['--dir', placement.folder, '--daemonize', 'no'];
   const log = ['--logfile', '', '--loglevel', 'notice'];
   return [...persistNothing, ...login, ...settings.args, ...listen, ...work, ...log];

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,7 @@ export function processLauncher(binary: ServerBinary, description: string): Laun
 
 async function launchProcess(binary: ServerBinary, settings: LaunchSettings): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-testing-'));
+  for (const [name, content] of Object.entries(settings.tls?.files ?? {})) await writeFile(join(folder, name), content);
   const placement = { port: settings.port, bind: [host], folder };
   const child = spawn(binary.path, serverArguments(settings, placement), {
     cwd: folder,
@@ -61,7 +62,7 @@ async function launchProcess(binary: ServerBinary, settings: LaunchSettings): Pr
   };
 
   try {
-    await waitUntilReady(log, closed, settings.port);
+    await waitUntilReady(log, closed, settings);
   } catch (error) {
     await finish('SIGKILL');
     const failure = log.saysPortTaken ? PortTakenError : RedisStartError;
@@ -83,7 +84,7 @@ async function launchProcess(binary: ServerBinary, settings: LaunchSettings): Pr
   };
 }
 
-async function waitUntilReady(log: ServerLog, closed: Promise<unknown>, port: number): Promise<void> {
+async function waitUntilReady(log: ServerLog, closed: Promise<unknown>, { port, tls }: LaunchSettings): Promise<void> {
   const limit = AbortSignal.timeout(startLimit);
   const late = once(limit, 'abort').then(() => {
     throw new Error(`it was not ready after ${startLimit} ms`);
@@ -93,7 +94,7 @@ async function waitUntilReady(log: ServerLog, closed: Promise<unknown>, port: nu
   });
   // The log comes first: a PING alone might be answered by another server that holds the port.
   await Promise.race([log.ready, ended, late]);
-  await ping(host, port, startLimit);
+  await ping(host, port, startLimit, tls?.forClients);
 }
 
 /** A server that nobody stops does not keep this process from ending. */

@@ -3,12 +3,25 @@ import { launchAtFreePort } from './launch-at-free-port.ts';
 import type { Launcher, RunningServer } from './launcher.ts';
 import { redisServer } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
+import { makeServerTls, type ClientCertificates } from './server-tls.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
+
+/** Somebody who may log in. */
+export interface AclUser {
+  readonly name: string;
+  readonly password: string;
+  /** What he may do, as ACL SETUSER takes it: `['~agent:*', '+get']`. */
+  readonly rules: readonly string[];
+}
 
 export interface StartRedisOptions {
   /** What clients must log in with (`requirepass`). Default: none. */
   readonly password?: string;
+  /** Users that are there from the first moment, over every restart, beside `default`. */
+  readonly users?: readonly AclUser[];
+  /** Serve TLS alone, with certificates made for this server. Default: no. */
+  readonly tls?: boolean | { readonly clientCertificates: ClientCertificates };
   /** Further command-line arguments, e.g. `['--maxmemory', '1mb']`. Port, address, folder and log stay as they are. */
   readonly args?: readonly string[];
   /** Default: a free one below the range that the system lends to outgoing connections. */
@@ -32,14 +45,17 @@ const launchers = new Map<string, Promise<Launcher>>();
  * end of the server's log, if it is not ready after 10 seconds (a container: 30).
  */
 export async function startRedis(options: StartRedisOptions = {}): Promise<RedisServer> {
-  const { password, args = [] } = options;
+  const { password, users = [], tls: encryption = false } = options;
+  const clientCertificates = typeof encryption === 'object' ? encryption.clientCertificates : 'none';
+  const tls = encryption === false ? undefined : makeServerTls(clientCertificates);
+  const args = [...users.flatMap(userArguments), ...(options.args ?? [])];
   const launcher = await findLauncher(readSettings(process.env));
-  const launchAt = (port: number): Promise<RunningServer> => launcher.launch({ port, password, args });
+  const launchAt = (port: number): Promise<RunningServer> => launcher.launch({ port, password, args, tls });
   const { port, running } =
     options.port === undefined
       ? await launchAtFreePort(launchAt)
       : { port: options.port, running: await launchAt(options.port) };
-  return redisServer(running, port, password, () => launchAt(port));
+  return redisServer(running, { port, password, tls: tls?.forClients }, () => launchAt(port));
 }
 
 function findLauncher(settings: Settings): Promise<Launcher> {
@@ -47,4 +63,8 @@ function findLauncher(settings: Settings): Promise<Launcher> {
   const launcher = launchers.get(key) ?? chooseLauncher(settings);
   launchers.set(key, launcher);
   return launcher;
+}
+
+function userArguments({ name, password, rules }: AclUser): string[] {
+  return ['--user', name, 'on', `>${password}`, ...rules];
 }

@@ -38,6 +38,13 @@ async function launchContainer(
   const redis = new RedisContainer(image)
     .withPort(settings.port, local ? host : '0.0.0.0')
     .withCommand([command, ...serverArguments(settings, placement), '--protected-mode', 'no'])
+    .withCopyContentToContainer(
+      Object.entries(settings.tls?.files ?? {}).map(([name, content]) => ({
+        content,
+        target: `/tmp/${name}`,
+        mode: 0o644,
+      })),
+    )
     .withLogConsumer((stream) => log.follow(stream))
     .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/))
     .withStartupTimeout(startLimit);
@@ -45,7 +52,7 @@ async function launchContainer(
   const container = redis.created.then((id) => client.container.getById(id));
   try {
     const started = await Promise.race([redis.start(), container.then((made) => failAtEnd(made, watch.signal))]);
-    await ping(host, settings.port, startLimit);
+    await ping(host, settings.port, startLimit, settings.tls?.forClients);
     const made = await container;
     return {
       host,
