@@ -2,7 +2,6 @@ import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RedisCacheProvider, type RedisCacheProviderOptions } from './index.ts';
-import { asAdmin } from './test/as-admin.ts';
 import { expectCalm } from './test/load/expect-calm.ts';
 import { underLoad, type LoadReport } from './test/load/under-load.ts';
 
@@ -35,7 +34,9 @@ async function refusing(
   return report;
 }
 
-const admin = (...commands: readonly (readonly string[])[]): Promise<unknown> => asAdmin(server.url, ...commands);
+async function admin(...commands: readonly (readonly string[])[]): Promise<void> {
+  for (const command of commands) await server.command(...command);
+}
 
 describe('under load, calls end in time, tell nothing wrong, and succeed again by themselves, when the server', () => {
   it('has no memory left: reads go on', async () => {
@@ -69,7 +70,7 @@ describe('under load, calls end in time, tell nothing wrong, and succeed again b
 
   it('reads its data in', async () => {
     await using master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] });
-    await asAdmin(master.url, ['EVAL', "for i = 1, 2000 do redis.call('SET', 'other:' .. i, i) end", '0']);
+    await master.command('EVAL', "for i = 1, 2000 do redis.call('SET', 'other:' .. i, i) end", '0');
     const report = await refusing(
       'LOADING',
       // Half a millisecond a key: it takes a second.
@@ -108,11 +109,7 @@ describe('under load, calls end in time, tell nothing wrong, and succeed again b
     await admin(['ACL', 'SETUSER', 'cache', 'on', `>${password}`, '~*', '+@all']);
     const report = await refusing(
       'WRONGPASS',
-      () =>
-        admin(
-          ['ACL', 'SETUSER', 'cache', 'resetpass', `>${randomUUID()}`],
-          ['CLIENT', 'KILL', 'USER', 'cache'],
-        ),
+      () => admin(['ACL', 'SETUSER', 'cache', 'resetpass', `>${randomUUID()}`], ['CLIENT', 'KILL', 'USER', 'cache']),
       () => admin(['ACL', 'SETUSER', 'cache', `>${password}`]),
       { username: 'cache', password },
     );

@@ -1,10 +1,8 @@
-import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
+import { startProxy, startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RedisCacheProvider, type RedisCacheProviderOptions } from './index.ts';
-import { asAdmin } from './test/as-admin.ts';
 import { expectCalm } from './test/load/expect-calm.ts';
 import { underLoad } from './test/load/under-load.ts';
-import { startProxy } from './test/tcp-proxy.ts';
 
 const timeout = 200;
 let server: RedisServer;
@@ -68,12 +66,44 @@ describe('under load, calls end in time, tell nothing wrong, and succeed again b
   });
 
   it('its connections go silent without being closed', async () => {
-    await using proxy = await startProxy(server.port);
-    await using provider = newProvider({ url: `redis://127.0.0.1:${proxy.port}` });
+    await using proxy = await startProxy(server);
+    await using provider = newProvider({ url: proxy.url });
     const report = await underLoad(provider, timeout, async (load) => {
       await load.ended(200);
-      proxy.freeze();
+      proxy.blackhole();
       console.info(`half-open: recovered after ${Math.round(await load.recovered())} ms`);
+      await load.ended(200);
+    });
+    expectCalm(report);
+  });
+
+  it('the handshake stalls, at the start and again later', async () => {
+    await using proxy = await startProxy(server);
+    await using provider = newProvider({ url: proxy.url });
+    const report = await underLoad(provider, timeout, async (load) => {
+      for (let times = 0; times < 2; times++) {
+        proxy.cut();
+        proxy.stall({ direction: 'toClient' });
+        await load.ended(300);
+        proxy.resume();
+        console.info(`stalled handshake: recovered after ${Math.round(await load.recovered())} ms`);
+        await load.ended(100);
+      }
+    });
+    expectCalm(report);
+  });
+
+  it('the way to it is cut, refuses, slows down, and is well again', async () => {
+    await using proxy = await startProxy(server);
+    await using provider = newProvider({ url: proxy.url });
+    const report = await underLoad(provider, timeout, async (load) => {
+      await load.ended(100);
+      for (const harm of [proxy.cut, proxy.refuse, () => proxy.delay(50), () => proxy.throttle(20_000)]) {
+        harm();
+        await load.ended(200);
+      }
+      proxy.resume();
+      console.info(`slow, then well: recovered after ${Math.round(await load.recovered())} ms`);
       await load.ended(200);
     });
     expectCalm(report);
@@ -84,7 +114,7 @@ describe('under load, calls end in time, tell nothing wrong, and succeed again b
     const report = await underLoad(provider, timeout, async (load) => {
       for (let times = 0; times < 10; times++) {
         await load.ended(50);
-        await asAdmin(server.url, ['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
+        await server.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
         await load.recovered();
       }
     });
@@ -97,7 +127,7 @@ describe('under load, calls end in time, tell nothing wrong, and succeed again b
     const report = await underLoad(provider, timeout, async (load) => {
       for (let times = 0; times < 10; times++) {
         await load.ended(50);
-        await asAdmin(server.url, ['FLUSHALL']);
+        await server.command('FLUSHALL');
       }
     });
     expectCalm(report);

@@ -6,7 +6,7 @@ import {
   CacheTimeoutError,
   CacheUnavailableError,
 } from '@modular-agent/cache-contract';
-import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
+import { startProxy, startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { getEventListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createClient } from 'redis';
@@ -14,7 +14,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RedisCacheProvider, type RedisCacheProviderOptions } from './index.ts';
 import { become } from './test/become.ts';
 import { rejection } from './test/rejection.ts';
-import { startProxy } from './test/tcp-proxy.ts';
 
 let server: RedisServer;
 
@@ -29,14 +28,6 @@ async function connected(options: RedisCacheProviderOptions = {}): Promise<Redis
   const provider = new RedisCacheProvider({ url: server.url, socketTimeout: '10s', ...options });
   await provider.set('key', 'stored', { timeout: '10s' });
   return provider;
-}
-
-/** Runs a command as somebody else. */
-async function asAdmin(...command: string[]): Promise<void> {
-  const admin = createClient({ url: server.url });
-  await admin.connect();
-  await admin.sendCommand(command);
-  admin.destroy();
 }
 
 describe('a server that is killed', () => {
@@ -133,12 +124,13 @@ describe('a server that stands still', () => {
 
 describe('a walk over many round trips', () => {
   it('has the time of a call for each of them, unless the whole was given a time', async () => {
-    await using proxy = await startProxy(server.port, 60);
+    await using proxy = await startProxy(server);
+    proxy.delay(60);
     const entries = Array.from({ length: 12_000 }, (_, index) => [`${index}`, index] as const);
     await using near = await connected();
     await near.setMany(entries, { timeout: '20s' });
     // Twelve steps of 60 ms and more.
-    await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 400 });
+    await using provider = await connected({ url: proxy.url, socketTimeout: 400 });
     expect(await provider.getSize()).toBe(12_001);
     expect(CacheTimeoutError.isInstance(await rejection(provider.getSize({ timeout: 400 })))).toBe(true);
     await provider.clear();
@@ -181,20 +173,20 @@ describe('a process that is too busy to read an answer in time', () => {
 
 describe('a connection', () => {
   it('that an administrator kills is opened again by itself', async () => {
-    await using proxy = await startProxy(server.port);
-    await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}` });
+    await using proxy = await startProxy(server);
+    await using provider = await connected({ url: proxy.url });
     const lost = become(provider, 'open');
-    await asAdmin('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await server.command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     await lost;
     await become(provider, 'ready');
     expect(await provider.get('key')).toBe('stored');
   });
 
   it('that went silent is given up when a read finds the server well on another, in the same call', async () => {
-    await using proxy = await startProxy(server.port);
-    const options = { url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 1_000 };
+    await using proxy = await startProxy(server);
+    const options = { url: proxy.url, socketTimeout: 1_000 };
     await using provider = await connected(options);
-    proxy.freeze();
+    proxy.blackhole();
     expect(await provider.get('key')).toBe('stored');
     await become(provider, 'open');
     await become(provider, 'ready');
@@ -204,35 +196,35 @@ describe('a connection', () => {
   it.each([{ retryOnTimeout: false }, { maxConnections: 1 }])(
     'that went silent costs reads their deadline with %j, as there is no other',
     async (choice) => {
-      await using proxy = await startProxy(server.port);
-      await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 60, ...choice });
-      proxy.freeze();
+      await using proxy = await startProxy(server);
+      await using provider = await connected({ url: proxy.url, socketTimeout: 60, ...choice });
+      proxy.blackhole();
       expect(CacheTimeoutError.isInstance(await rejection(provider.get('key')))).toBe(true);
     },
   );
 
   it('is cut by close', async () => {
-    await using proxy = await startProxy(server.port);
-    const provider = await connected({ url: `redis://127.0.0.1:${proxy.port}` });
-    expect(proxy.sockets.size).toBe(1);
+    await using proxy = await startProxy(server);
+    const provider = await connected({ url: proxy.url });
+    expect(proxy.open).toBe(1);
     await provider.close();
     await proxy.emptied();
   });
 
   it('never sends a write twice', async () => {
-    await using proxy = await startProxy(server.port);
-    await using provider = await connected({ url: `redis://127.0.0.1:${proxy.port}`, socketTimeout: 60 });
-    proxy.freeze();
+    await using proxy = await startProxy(server);
+    await using provider = await connected({ url: proxy.url, socketTimeout: 60 });
+    proxy.blackhole();
     expect(await rejection(provider.set('key', 'new'))).toMatchObject({ code: 'CACHE_TIMEOUT', outcome: 'unknown' });
     await using reader = new RedisCacheProvider({ url: server.url, socketTimeout: '10s' });
     expect(await reader.get('key')).toBe('stored');
   });
 
   it('that went silent is replaced by the health check, without any call', async () => {
-    await using proxy = await startProxy(server.port);
-    const url = `redis://127.0.0.1:${proxy.port}`;
+    await using proxy = await startProxy(server);
+    const { url } = proxy;
     await using provider = await connected({ url, socketTimeout: 100, healthCheckInterval: 20, retryOnTimeout: false });
-    proxy.freeze();
+    proxy.blackhole();
     await become(provider, 'open');
     await become(provider, 'ready');
     expect(await provider.get('key', { timeout: '10s' })).toBe('stored');
@@ -253,17 +245,39 @@ describe('a connection', () => {
     expect(await provider.get('key')).toBe('stored');
   });
 
-  it('is one for any number of calls, and two where a read was tried again', async () => {
-    await using proxy = await startProxy(server.port);
-    await using provider = await connected({
-      url: `redis://127.0.0.1:${proxy.port}`,
-      maxConnections: 20,
-      socketTimeout: 1_000,
-    });
-    await Promise.all(Array.from({ length: 500 }, (_, index) => provider.set(`${index}`, index)));
+  it('is one for calls one after the other, and one more for many at once, never a third', async () => {
+    await using proxy = await startProxy(server);
+    await using provider = await connected({ url: proxy.url, maxConnections: 20 });
+    for (let index = 0; index < 20; index++) await provider.get('key');
     expect(proxy.accepted).toBe(1);
-    proxy.freeze();
-    await provider.get('key');
-    expect(proxy.accepted).toBeLessThanOrEqual(3);
+    for (let times = 0; times < 5; times++) {
+      await Promise.all(Array.from({ length: 500 }, (_, index) => provider.set(`${index}`, index)));
+      await Promise.all(Array.from({ length: 500 }, (_, index) => provider.get(`${index}`)));
+    }
+    expect(proxy.accepted).toBe(2);
+  });
+
+  it('over which an answer takes longer than a call may is kept, as long as bytes come', async () => {
+    await using proxy = await startProxy(server);
+    await using provider = await connected({ url: proxy.url, socketTimeout: 150 });
+    await provider.set('large', Buffer.alloc(1_000_000, 7), { timeout: '10s' });
+    proxy.throttle(1_000_000);
+    expect(await provider.get('large', { timeout: '20s' })).toHaveLength(1_000_000);
+    expect((await provider.getStats()).connections.reconnects).toBe(0);
+  });
+
+  it('that is replaced can never again bring what was sent over it', async () => {
+    await using proxy = await startProxy(server);
+    await using provider = await connected({ url: proxy.url, socketTimeout: 100 });
+    proxy.stall({ onlyOpen: true });
+    const stuck = await rejection(provider.set('key', 'stuck on its way'));
+    expect(stuck).toMatchObject({ outcome: 'unknown' });
+    await become(provider, 'open');
+    await become(provider, 'ready');
+    await provider.set('key', 'acknowledged', { timeout: '10s' });
+    // The network delivers what it had held back.
+    proxy.resume();
+    for (let times = 0; times < 50; times++) await server.command('PING');
+    expect(await provider.get('key', { timeout: '10s' })).toBe('acknowledged');
   });
 });

@@ -70,7 +70,10 @@ export class RedisCacheProvider implements CacheProvider {
     const lanes = new Lanes(
       {
         server: serverLabel(resolved),
-        open: client === undefined ? sessionOpener(address, socketConnectTimeout) : sessionBorrower(client, socketConnectTimeout),
+        open:
+          client === undefined
+            ? sessionOpener(address, socketConnectTimeout)
+            : sessionBorrower(client, socketConnectTimeout),
         acquireTimeout: resolved.acquireTimeout,
         silenceTimeout: socketTimeout,
         healthCheckInterval: resolved.healthCheckInterval,
@@ -104,7 +107,9 @@ export class RedisCacheProvider implements CacheProvider {
 
   /** As `get`. */
   getEntry<T = unknown>(key: string, options?: CallOptions): Promise<CacheEntry<T> | undefined> {
-    const entry = this.#runner.runRead('getEntry', key, options, (call) => this.#reads.read(call, key, this.#readEntry));
+    const entry = this.#runner.runRead('getEntry', key, options, (call) =>
+      this.#reads.read(call, key, this.#readEntry),
+    );
     return entry as Promise<CacheEntry<T> | undefined>;
   }
 

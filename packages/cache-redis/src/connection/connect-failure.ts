@@ -68,7 +68,10 @@ function explainReply(text: string, { db, username }: RedisServerLabel): Explana
   if (text.startsWith('WRONGPASS')) return { what, remedy: 'check the options username and password' };
   if (text.startsWith('NOAUTH')) {
     // Its own sentence is about HELLO, which the client has long sent.
-    return { what: 'the server refused the connection (NOAUTH)', remedy: 'it wants a password: set the option password' };
+    return {
+      what: 'the server refused the connection (NOAUTH)',
+      remedy: 'it wants a password: set the option password',
+    };
   }
   if (/DB index/.test(text)) return { what, remedy: `db is ${db}: choose one that the server has` };
   if (text.startsWith('NOPERM')) {

@@ -39,7 +39,11 @@ export class Fence {
       // Without the right to do so, or on an old server, there is no fence.
       if (!(error instanceof ErrorReply)) throw error;
     });
-    await bounded(killed, { milliseconds: timeout, unref: true, onTimeout: () => new Error('no answer to CLIENT KILL') });
+    await bounded(killed, {
+      milliseconds: timeout,
+      unref: true,
+      onTimeout: () => new Error('no answer to CLIENT KILL'),
+    });
     if (this.#given === given) this.#given = undefined;
   }
 }

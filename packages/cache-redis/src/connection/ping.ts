@@ -11,7 +11,11 @@ export type PingAnswer = 'well' | 'refused' | 'none';
 export async function answersPing(session: Session, timeout: Milliseconds): Promise<PingAnswer> {
   const bytesBefore = session.meter?.bytesRead;
   try {
-    await bounded(session.ask(['PING']), { milliseconds: timeout, unref: true, onTimeout: () => new Error('no answer') });
+    await bounded(session.ask(['PING']), {
+      milliseconds: timeout,
+      unref: true,
+      onTimeout: () => new Error('no answer'),
+    });
     session.heard();
     return 'well';
   } catch (error) {

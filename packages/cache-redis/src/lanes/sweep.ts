@@ -68,7 +68,8 @@ function waitEnd(connection: Connection, call: Call): Milliseconds {
 
 function noConnectionError(connection: Connection, call: Call): CacheUnavailableError {
   const { acquireTimeout, target } = connection;
-  const [wait, option] = acquireTimeout < call.timeout ? [acquireTimeout, 'acquireTimeout'] : [call.timeout, 'socketTimeout'];
+  const [wait, option] =
+    acquireTimeout < call.timeout ? [acquireTimeout, 'acquireTimeout'] : [call.timeout, 'socketTimeout'];
   return new CacheUnavailableError(
     `Redis at ${target} gave no connection within ${wait} ms, and is still tried; is the server stopped, or does it want TLS (option ssl)? If it is only slow, raise ${option}`,
     callPlace(call, false),

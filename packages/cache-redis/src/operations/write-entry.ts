@@ -1,4 +1,9 @@
-import { CacheOptionError, CacheServerError, type SetIfNewerOptions, type SetOptions } from '@modular-agent/cache-contract';
+import {
+  CacheOptionError,
+  CacheServerError,
+  type SetIfNewerOptions,
+  type SetOptions,
+} from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
 import { newRecord } from './new-record.ts';
 import { sendRecord } from './send-record.ts';

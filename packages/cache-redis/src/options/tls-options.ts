@@ -17,12 +17,20 @@ export interface RedisTlsOptions {
   readonly rejectUnauthorized?: boolean | undefined;
 }
 
-const names: readonly (keyof RedisTlsOptions)[] = ['ca', 'cert', 'key', 'passphrase', 'servername', 'rejectUnauthorized'];
+const names: readonly (keyof RedisTlsOptions)[] = [
+  'ca',
+  'cert',
+  'key',
+  'passphrase',
+  'servername',
+  'rejectUnauthorized',
+];
 
 /** @throws CacheOptionError that names the option, and shows no key. */
 export function readTlsOptions(tls: unknown): RedisTlsOptions | undefined {
   if (tls === undefined) return undefined;
-  if (typeof tls !== 'object' || tls === null) throw optionError('tls', 'must be an object; to encrypt without more, say ssl: true');
+  if (typeof tls !== 'object' || tls === null)
+    throw optionError('tls', 'must be an object; to encrypt without more, say ssl: true');
   for (const name of Object.keys(tls)) {
     if (!(names as readonly string[]).includes(name)) {
       throw optionError(`tls.${name}`, `is no option; the options are ${names.join(', ')}`);

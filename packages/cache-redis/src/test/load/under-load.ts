@@ -57,7 +57,10 @@ export async function underLoad(
   };
   const readMany = async (): Promise<void> => {
     const before = histories.map((history) => history.least);
-    const found = await provider.getMany(histories.map(({ key }) => key), { timeout });
+    const found = await provider.getMany(
+      histories.map(({ key }) => key),
+      { timeout },
+    );
     for (const [index, history] of histories.entries()) {
       const fault = history.findFault(found.get(history.key), before[index] ?? 0);
       if (fault !== undefined) faults.push(fault);
