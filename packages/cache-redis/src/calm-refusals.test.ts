@@ -121,7 +121,7 @@ describe('under load, calls end in time, tell nothing wrong, and succeed again b
     const second = randomUUID();
     let password = first;
     await admin(['ACL', 'SETUSER', 'cache', 'on', `>${first}`, '~*', '+@all']);
-    await refusing(
+    const report = await refusing(
       'rotated password',
       () => admin(['ACL', 'SETUSER', 'cache', 'resetpass', `>${second}`], ['CLIENT', 'KILL', 'USER', 'cache']),
       async () => {
@@ -129,5 +129,6 @@ describe('under load, calls end in time, tell nothing wrong, and succeed again b
       },
       { credentialsProvider: async () => ({ username: 'cache', password }) },
     );
+    expect(report.errors.CACHE_UNAVAILABLE).toBeGreaterThan(200);
   });
 });

@@ -98,7 +98,12 @@ describe('under load, calls end in time, tell nothing wrong, and succeed again b
     await using provider = newProvider({ url: proxy.url });
     const report = await underLoad(provider, timeout, async (load) => {
       await load.ended(100);
-      for (const harm of [proxy.cut, proxy.refuse, () => proxy.delay(50), () => proxy.throttle(20_000)]) {
+      for (const harm of [
+        () => proxy.cut(),
+        () => proxy.refuse(),
+        () => proxy.delay(50),
+        () => proxy.throttle(20_000),
+      ]) {
         harm();
         await load.ended(200);
       }

@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { CacheEntryTooLargeError } from '../errors/cache-entry-too-large-error.ts';
 import { CacheSerializationError } from '../errors/cache-serialization-error.ts';
 import { inspectValue } from './inspect-value.ts';
 
@@ -100,6 +101,12 @@ describe('inspectValue', () => {
     [Object.assign([1, , 3], { x: 2 }), 'value[1]'], // oxlint-disable-line no-sparse-arrays
     [Object.assign([1], { [Symbol('s')]: 2 }), 'value[Symbol(s)]'],
     [{ map: Object.assign(new Map(), { extra: 1 }) }, 'value.map'],
+    [Object.assign([1, undefined], { [Symbol('s')]: undefined }), 'value[Symbol(s)]'],
+    [Object.assign([], { length: 2 }), 'value[0]'],
+    [runInNewContext('[[1, , 3]]'), 'value[0][1]'],
+    [Object.assign(Object.create(null), { f: () => 1 }), 'value.f'],
+    [Object.defineProperty({}, 'toJSON', { value: () => 1 }), 'value.toJSON'],
+    [Object.create(Array.prototype), 'value'],
     [new Float32Array(2), 'value'],
     [Promise.resolve(1), 'value'],
     [Object('boxed'), 'value'],
@@ -112,6 +119,71 @@ describe('inspectValue', () => {
     expect(culprit(nested(501))).toMatch(/^value(\[0\])+$/);
     expect(culprit(nested(1_000))).toMatch(/^value(\[0\])+$/);
     expect(() => inspectValue(nested(1_000_000))).toThrow('nested deeper than 500 levels');
+  });
+
+  it('refuses an array with anything but its items, wherever it lies', () => {
+    const items = fc.array(fc.constantFrom<unknown>(undefined, null, 'a', 1, [1]), { maxLength: 12 });
+    const extra = fc.oneof(fc.constantFrom('index', '-1', '01', '4294967295', 'toString'), fc.constant(Symbol('s')));
+    fc.assert(
+      fc.property(
+        items,
+        fc.array(extra, { maxLength: 2 }),
+        fc.array(fc.nat({ max: 11 }), { maxLength: 2 }),
+        (...all) => {
+          const [array, extras, holes] = all;
+          expect(culprit([array])).toBe('none');
+          for (const name of extras) Object.assign(array, { [name]: 1 });
+          const inside = holes.filter((index) => index < array.length);
+          for (const index of inside) Reflect.deleteProperty(array, index);
+          expect(culprit({ array }) === 'none').toBe(extras.length === 0 && inside.length === 0);
+        },
+      ),
+    );
+  });
+
+  it('refuses an array that writes itself otherwise', () => {
+    expect(() => inspectValue(Object.defineProperty([1], 'toJSON', { value: () => 2 }))).toThrow(
+      CacheSerializationError,
+    );
+  });
+
+  it('heeds nothing that somebody put on Object.prototype', () => {
+    const before = inspectValue({ a: [1] });
+    Object.assign(Object.prototype, { polluted: () => 1, nested: {} });
+    try {
+      expect(inspectValue({ a: [1], b: { c: null } })).toBe(before);
+      expect(inspectValue({ a: undefined })).toBe('plain');
+      expect(culprit({ polluted: () => 1 })).toBe('value.polluted');
+    } finally {
+      delete (Object.prototype as { polluted?: unknown }).polluted;
+      delete (Object.prototype as { nested?: unknown }).nested;
+    }
+  });
+
+  it('looks through proxies, and says so when one throws', () => {
+    expect(inspectValue(new Proxy({ a: [1] }, {}))).toBe('json');
+    expect(culprit({ list: new Proxy([1, () => 1], {}) })).toBe('value.list[1]');
+    const broken = new Proxy([], {
+      ownKeys: () => {
+        throw new Error('no');
+      },
+    });
+    expect(culprit(broken)).toBe('value');
+  });
+
+  it('gives up on more items than are allowed, also where few objects stand in many places', () => {
+    const shared = (levels: number, pair: (inner: unknown) => unknown): unknown =>
+      levels === 0 ? 1 : pair(shared(levels - 1, pair));
+    for (const pair of [
+      (inner: unknown) => [inner, inner],
+      (inner: unknown) => ({ a: inner, b: inner }),
+      (inner: unknown) => new Map([[inner, inner]]),
+      (inner: unknown) => new Set([[inner], [inner]]),
+    ]) {
+      expect(() => inspectValue(shared(60, pair), {}, 1_000)).toThrow(CacheEntryTooLargeError);
+    }
+    expect(inspectValue([[1, 2], { a: 'x' }, 'y'], {}, 6)).toBe('json');
+    expect(() => inspectValue([[1, 2], { a: 'x' }, []], {}, 5)).toThrow('more than 5 items');
   });
 
   it('never shows what a refused value holds', () => {

@@ -1,3 +1,4 @@
+import { CacheEntryTooLargeError } from '../errors/cache-entry-too-large-error.ts';
 import { CacheSerializationError } from '../errors/cache-serialization-error.ts';
 import type { ErrorPlace } from '../errors/error-place.ts';
 import { explainUnsupported, maxDepth } from './explain-unsupported.ts';
@@ -11,22 +12,28 @@ import { valueKind } from './value-kind.ts';
 export type ValueShape = 'json' | 'plain' | 'rich';
 
 /**
- * Checks that a value can be kept, and tells what that takes. O(size of the value), without allocating for it.
+ * Checks that a value can be kept, and tells what that takes. O(size of the value): an object that is there twice is
+ * looked at twice.
  *
+ * @param maxItems The most array items, properties, entries and members that the value may have in all. Default: any
+ * number. It bounds how long the walk takes, and what the value becomes when it is written, where a few objects stand in
+ * many places.
  * @throws CacheSerializationError with the path to the culprit: a function, a symbol, a class instance, a cycle, a hole
  * in an array, more than 500 levels, or `undefined` itself.
+ * @throws CacheEntryTooLargeError if it has more than `maxItems`.
  */
-export function inspectValue(value: unknown, place: ErrorPlace = {}): ValueShape {
+export function inspectValue(value: unknown, place: ErrorPlace = {}, maxItems: number = Infinity): ValueShape {
   if (value === undefined) {
     throw new CacheSerializationError('undefined means a miss and can not be stored; store null, or delete the key', {
       ...place,
       path: 'value',
     });
   }
+  const inspector = new Inspector(maxItems);
+  let level: number;
   try {
-    const level = inspect(value, 0);
-    if (level === unsupported) throw explainUnsupported(value, place);
-    return shapes[level] ?? 'rich';
+    level = inspector.inspect(value, 0);
+    if (level === unsupported && inspector.room >= 0) throw explainUnsupported(value, place);
   } catch (error) {
     if (CacheSerializationError.isInstance(error)) throw error;
     throw new CacheSerializationError('a getter or a proxy in the value threw when it was read; store plain data', {
@@ -35,6 +42,8 @@ export function inspectValue(value: unknown, place: ErrorPlace = {}): ValueShape
       cause: error,
     });
   }
+  if (level !== unsupported) return shapes[level] ?? 'rich';
+  throw new CacheEntryTooLargeError(`the value has more than ${maxItems} items; split it, or keep it elsewhere`, place);
 }
 
 const json = 0;
@@ -43,69 +52,108 @@ const rich = 2;
 const unsupported = 3;
 const shapes: readonly ValueShape[] = ['json', 'plain', 'rich'];
 
-function inspect(value: unknown, depth: number): number {
-  switch (typeof value) {
-    case 'string':
-      return json;
-    case 'boolean':
-      return json;
-    case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0) ? json : plain;
-    case 'bigint':
-    case 'undefined':
-      return plain;
-    default:
-      if (value === null) return json;
+/** The walk. It is a good part of what a `set` costs: of two checks that tell the same it makes the quicker. */
+class Inspector {
+  /** How many more items there may be; below zero the walk gives up. */
+  room: number;
+  /** Did somebody put on `Object.prototype` what `for`-`in` finds in every object? */
+  readonly #inheritsNames = Object.keys(Object.prototype).length > 0;
+
+  constructor(room: number) {
+    this.room = room;
   }
-  if (depth >= maxDepth) return unsupported;
-  switch (valueKind(value)) {
-    case 'object':
-      return inspectObject(value as Record<string, unknown>, depth);
-    case 'array':
-      return inspectArray(value as unknown[], depth);
-    case 'map': {
-      let level = rich;
-      for (const [key, item] of value as Map<unknown, unknown>) {
-        level = Math.max(level, inspect(key, depth + 1), inspect(item, depth + 1));
-      }
-      return level;
+
+  inspect(value: unknown, depth: number): number {
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+        return json;
+      case 'number':
+        return Number.isFinite(value) && !Object.is(value, -0) ? json : plain;
+      case 'bigint':
+      case 'undefined':
+        return plain;
+      case 'object':
+        return value === null ? json : this.#inspectHolder(value, depth);
+      default:
+        return unsupported;
     }
-    case 'set': {
-      let level = rich;
-      for (const item of value as Set<unknown>) level = Math.max(level, inspect(item, depth + 1));
-      return level;
+  }
+
+  #inspectHolder(value: object, depth: number): number {
+    if (depth >= maxDepth || this.room < 0) return unsupported;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Object.prototype || prototype === null) {
+      return this.#inspectObject(value as Record<string, unknown>, depth + 1, this.#inheritsNames);
     }
-    case 'error':
-      return Math.max(rich, inspect((value as Error).cause, depth + 1));
-    case 'unsupported':
-      return unsupported;
-    default:
-      return rich;
+    if (prototype === Array.prototype && Array.isArray(value)) return this.#inspectArray(value, depth + 1);
+    return this.#inspectBuiltIn(value, depth + 1);
+  }
+
+  #inspectObject(value: Record<string, unknown>, depth: number, inheritsNames: boolean): number {
+    if (writesItself(value) || Object.getOwnPropertySymbols(value).length > 0) return unsupported;
+    let level = json;
+    let items = 0;
+    for (const name in value) {
+      if (inheritsNames && !Object.hasOwn(value, name)) continue;
+      items++;
+      const item = value[name];
+      if (typeof item === 'string') continue;
+      const itemLevel = this.inspect(item, depth);
+      if (itemLevel === unsupported) return unsupported;
+      if (itemLevel > level) level = itemLevel;
+    }
+    this.room -= items;
+    return level;
+  }
+
+  #inspectArray(value: readonly unknown[], depth: number): number {
+    const { length } = value;
+    // A hole is one value too few, a named property one too many; with both, the hole is found below.
+    if (Object.values(value).length !== length || Object.getOwnPropertySymbols(value).length > 0) return unsupported;
+    if (writesItself(value)) return unsupported;
+    this.room -= length;
+    let level = json;
+    for (let index = 0; index < length; index++) {
+      const item = value[index];
+      if (typeof item === 'string') continue;
+      if (item === undefined && !Object.hasOwn(value, index)) return unsupported;
+      const itemLevel = this.inspect(item, depth);
+      if (itemLevel === unsupported) return unsupported;
+      if (itemLevel > level) level = itemLevel;
+    }
+    return level;
+  }
+
+  #inspectBuiltIn(value: object, depth: number): number {
+    switch (valueKind(value)) {
+      case 'object':
+        return this.#inspectObject(value as Record<string, unknown>, depth, true);
+      case 'array':
+        return this.#inspectArray(value as unknown[], depth);
+      case 'map':
+        for (const [key, item] of value as Map<unknown, unknown>) {
+          this.room -= 2;
+          if (this.inspect(key, depth) === unsupported || this.inspect(item, depth) === unsupported) return unsupported;
+        }
+        return rich;
+      case 'set':
+        for (const item of value as Set<unknown>) {
+          this.room--;
+          if (this.inspect(item, depth) === unsupported) return unsupported;
+        }
+        return rich;
+      case 'error':
+        return this.inspect((value as Error).cause, depth) === unsupported ? unsupported : rich;
+      case 'unsupported':
+        return unsupported;
+      default:
+        return rich;
+    }
   }
 }
 
-function inspectObject(value: Record<string, unknown>, depth: number): number {
-  if (Object.getOwnPropertySymbols(value).length > 0) return unsupported;
-  let level = json;
-  // A `toJSON` would have JSON write something else.
-  if (typeof value['toJSON'] === 'function') return unsupported;
-  for (const name of Object.keys(value)) {
-    level = Math.max(level, inspect(value[name], depth + 1));
-    if (level === unsupported) return level;
-  }
-  return level;
-}
-
-function inspectArray(value: readonly unknown[], depth: number): number {
-  const names = Object.keys(value);
-  // A hole has no name, a named property is one name too many and comes last.
-  if (names.length !== value.length || (names.length > 0 && names.at(-1) !== String(value.length - 1)))
-    return unsupported;
-  if (Object.getOwnPropertySymbols(value).length > 0) return unsupported;
-  let level = json;
-  for (const item of value) {
-    level = Math.max(level, inspect(item, depth + 1));
-    if (level === unsupported) return level;
-  }
-  return level;
+/** Would JSON write something else? Also a method that is inherited, or that no walk finds, does that. */
+function writesItself(value: object): boolean {
+  return typeof (value as { toJSON?: unknown }).toJSON === 'function';
 }

@@ -1,14 +1,5 @@
 /** superjson's own types that this package writes. Others could allocate without bound, or are another release's. */
-const plainTypes: ReadonlySet<unknown> = new Set([
-  'undefined',
-  'bigint',
-  'Date',
-  'regexp',
-  'set',
-  'map',
-  'number',
-  'URL',
-]);
+const plainTypes: ReadonlySet<unknown> = new Set(['undefined', 'Date', 'regexp', 'set', 'map', 'number', 'URL']);
 
 /**
  * Checks superjson's `meta.values`, which comes from Redis: a tree of objects, whose nodes may be `[type]` or

@@ -167,6 +167,21 @@ describe('an entry', () => {
     assertSame(decodeEntry(entry, true)?.value, Buffer.from('before'));
   });
 
+  it('does not change when other entries are written', () => {
+    const text = fc.tuple(fc.constantFrom('a', 'ü', '漢', '😀', '\n'), fc.integer({ min: 0, max: 30_000 }));
+    const written = fc.tuple(text, fc.option(fc.constant({ at: 1, name: 'ü' }), { nil: undefined }));
+    fc.assert(
+      fc.property(fc.array(written, { minLength: 2, maxLength: 8 }), (all) => {
+        const values = all.map(([[unit, length]]) => unit.repeat(length));
+        const entries = all.map(([, metadata], index) => encode(values[index], metadata, index));
+        for (const [index, entry] of entries.entries()) {
+          const [, metadata] = all[index] ?? [];
+          assertSame(decodeEntry(entry, true), { value: values[index], metadata, stamp: index });
+        }
+      }),
+    );
+  });
+
   it('hands out bytes of its own each time', () => {
     const entry = encode(new Uint8Array([1, 2, 3]));
     const first = decodeEntry(entry, true)?.value as Uint8Array;
@@ -179,6 +194,27 @@ describe('an entry', () => {
     expect(() => encode(Buffer.alloc(maxEntryBytes - headerBytes))).not.toThrow();
     expect(() => encode(Buffer.alloc(maxEntryBytes - headerBytes + 1))).toThrow(CacheEntryTooLargeError);
     expect(() => encode('ü'.repeat(maxEntryBytes / 2))).toThrow(CacheEntryTooLargeError);
+  });
+
+  it('is refused, before it takes memory, when a value is far larger for standing in many places', () => {
+    const million = Array<number>(1_000_000).fill(1);
+    const store = (): Buffer => encode(Array<unknown>(40).fill(million));
+    expect(store).toThrow(CacheEntryTooLargeError);
+    expect(store).toThrow('items');
+  });
+
+  it('keeps a BigInt of 10,000 digits and refuses a longer one', () => {
+    const largest = 10n ** 10_000n - 1n;
+    assertSame(roundTrip([largest, -largest]), [largest, -largest]);
+    for (const value of [largest + 1n, { deep: [-largest - 1n] }]) {
+      expect(() => encode(value)).toThrow(
+        expect.objectContaining({
+          code: 'CACHE_SERIALIZATION',
+          key: 'key',
+          message: expect.stringContaining('BigInt'),
+        }),
+      );
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import type { CacheEntry } from '@modular-agent/cache-contract';
 import { readMetadata } from './entry-metadata.ts';
 import { headerBytes, readHeader } from './header.ts';
-import { maxEntryBytes } from './encode-entry.ts';
+import { maxEntryBytes } from './max-entry-bytes.ts';
 import { decodePayload } from './payload.ts';
 
 /**
@@ -12,12 +12,13 @@ export function decodeEntry(bytes: Buffer, decodes: boolean): CacheEntry | undef
   if (bytes.length > maxEntryBytes) return undefined;
   const header = readHeader(bytes);
   if (header === undefined) return undefined;
-  const payloadOffset = headerBytes + header.metadataLength;
+  const { format, stamp, metadataLength } = header;
+  const payloadOffset = headerBytes + metadataLength;
   try {
-    const value = decodePayload(header.format, bytes.subarray(payloadOffset), decodes);
-    if (value === undefined) return undefined;
-    const metadata = readMetadata(bytes.subarray(headerBytes, payloadOffset));
-    return { value, metadata, stamp: header.stamp };
+    const metadata =
+      metadataLength === 0 ? undefined : readMetadata(bytes.toString('utf8', headerBytes, payloadOffset));
+    const value = decodePayload(format, bytes, payloadOffset, decodes);
+    return value === undefined ? undefined : { value, metadata, stamp };
   } catch {
     return undefined;
   }

@@ -1,14 +1,12 @@
 import { CacheEntryTooLargeError, type ErrorPlace, type JsonObject, type Stamp } from '@modular-agent/cache-contract';
 import { checkStamp } from '@modular-agent/cache-contract/provider';
+import { placeBytes, placeText } from './entry-memory.ts';
 import { writeMetadata } from './entry-metadata.ts';
 import { headerBytes, writeHeader } from './header.ts';
+import { maxEntryBytes } from './max-entry-bytes.ts';
 import { encodePayload } from './payload.ts';
 
-/**
- * The largest entry that is written or read: 64 MiB. A server takes at most 512 MiB and cuts the connection past that;
- * long before, one such entry makes every other call on the connection wait.
- */
-export const maxEntryBytes: number = 64 * 1_024 * 1_024;
+export { maxEntryBytes };
 
 /** What is stored under a key. */
 export interface NewEntry {
@@ -23,22 +21,25 @@ export interface NewEntry {
  * @throws CacheSerializationError, CacheOptionError (metadata, stamp) or CacheEntryTooLargeError.
  */
 export function encodeEntry(entry: NewEntry, decodes: boolean, place: ErrorPlace): Buffer {
-  checkStamp(entry.stamp, place);
-  const metadata = writeMetadata(entry.metadata, place);
+  const { stamp } = entry;
+  checkStamp(stamp, place);
+  const metadata = entry.metadata === undefined ? '' : writeMetadata(entry.metadata, place);
+  const metadataLength = metadata === '' ? 0 : Buffer.byteLength(metadata);
+  const before = headerBytes + metadataLength;
   const { format, content } = encodePayload(entry.value, decodes, place);
-  const metadataLength = Buffer.byteLength(metadata);
-  const size = headerBytes + metadataLength + Buffer.byteLength(content);
-  if (size > maxEntryBytes) {
-    throw new CacheEntryTooLargeError(
-      `the entry has ${size} bytes, at most ${maxEntryBytes} are stored; split the value, or keep it elsewhere`,
-      place,
-    );
-  }
-  const bytes = Buffer.allocUnsafe(size);
-  bytes.write(metadata, headerBytes);
-  const payloadOffset = headerBytes + metadataLength;
-  if (typeof content === 'string') bytes.write(content, payloadOffset);
-  else bytes.set(content, payloadOffset);
-  writeHeader(bytes, { format, stamp: entry.stamp, metadataLength });
+  // A text has at least as many bytes as UTF-16 code units, and at most three times as many.
+  const least = before + content.length;
+  if (least * 3 > maxEntryBytes) checkSize(before + Buffer.byteLength(content), place);
+  const bytes = typeof content === 'string' ? placeText(before, content) : placeBytes(before, content);
+  if (metadata !== '') bytes.write(metadata, headerBytes);
+  writeHeader(bytes, format, stamp, metadataLength);
   return bytes;
+}
+
+function checkSize(size: number, place: ErrorPlace): void {
+  if (size <= maxEntryBytes) return;
+  throw new CacheEntryTooLargeError(
+    `the entry has ${size} bytes, at most ${maxEntryBytes} are stored; split the value, or keep it elsewhere`,
+    place,
+  );
 }

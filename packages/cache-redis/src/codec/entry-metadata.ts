@@ -9,15 +9,13 @@ import { parseRich, stringifyRich } from './rich-values.ts';
  *
  * @throws CacheOptionError if it is no JSON object, or longer than 4 KiB as JSON.
  */
-export function writeMetadata(metadata: JsonObject | undefined, place: ErrorPlace): string {
+export function writeMetadata(metadata: JsonObject, place: ErrorPlace): string {
   const text = encodeMetadata(metadata, place) ?? '';
   return hasEscapedNames(metadata, text) ? `[${stringifyRich(metadata)}]` : text;
 }
 
 /** Reads it, frozen. @throws Error of any class if it is nothing of that kind. */
-export function readMetadata(bytes: Buffer): JsonObject | undefined {
-  const text = bytes.toString();
-  if (text === '') return undefined;
+export function readMetadata(text: string): JsonObject {
   const metadata: unknown = text.startsWith('[') ? parseRich(text.slice(1, -1)) : JSON.parse(text);
   if (valueKind(metadata) !== 'object') throw new TypeError('metadata is no object');
   return freeze(metadata as JsonObject);

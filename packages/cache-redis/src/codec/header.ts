@@ -32,6 +32,9 @@ const coveredOffset = 8;
 const formatOffset = 8;
 const metadataLengthOffset = 10;
 
+/** What a half of a stamp can be at most, plus one. */
+const half = 2 ** 32;
+
 export interface EntryHeader {
   readonly format: PayloadFormat;
   readonly stamp: Stamp | undefined;
@@ -39,14 +42,23 @@ export interface EntryHeader {
 }
 
 /** Writes the header into an entry whose metadata and payload are already in place: the checksum covers them. */
-export function writeHeader(entry: Buffer, header: EntryHeader): void {
-  entry.writeUInt16BE(magic, 0);
+export function writeHeader(
+  entry: Buffer,
+  format: PayloadFormat,
+  stamp: Stamp | undefined,
+  metadataLength: number,
+): void {
+  entry[0] = magic >> 8;
+  entry[1] = magic & 255;
   entry[2] = version;
   entry[3] = 0;
-  entry[formatOffset] = header.format;
-  entry[flagsOffset] = header.stamp === undefined ? 0 : stampFlag;
-  entry.writeUInt16BE(header.metadataLength, metadataLengthOffset);
-  entry.writeBigUInt64BE(BigInt(header.stamp ?? 0), stampOffset);
+  entry[formatOffset] = format;
+  entry[flagsOffset] = stamp === undefined ? 0 : stampFlag;
+  entry[metadataLengthOffset] = metadataLength >> 8;
+  entry[metadataLengthOffset + 1] = metadataLength & 255;
+  // In halves: a BigInt costs as much as all the rest.
+  entry.writeUInt32BE(stamp === undefined ? 0 : Math.floor(stamp / half), stampOffset);
+  entry.writeUInt32BE(stamp === undefined ? 0 : stamp % half, stampOffset + 4);
   entry.writeUInt32BE(crc32(entry.subarray(coveredOffset)), checksumOffset);
 }
 
@@ -55,11 +67,15 @@ export function readHeader(entry: Buffer): EntryHeader | undefined {
   if (entry.length < headerBytes || entry.readUInt16BE(0) !== magic) return undefined;
   if (entry[2] !== version || entry[3] !== 0) return undefined;
   if (entry.readUInt32BE(checksumOffset) !== crc32(entry.subarray(coveredOffset))) return undefined;
-  const format = entry.readUInt8(formatOffset);
-  const flags = entry.readUInt8(flagsOffset);
+  const format = entry[formatOffset];
+  const flags = entry[flagsOffset] ?? 0;
   const metadataLength = entry.readUInt16BE(metadataLengthOffset);
   if (!isPayloadFormat(format) || (flags & ~stampFlag) !== 0) return undefined;
   if (headerBytes + metadataLength > entry.length) return undefined;
-  const stamp = flags === stampFlag ? Number(entry.readBigUInt64BE(stampOffset)) : undefined;
+  const stamp = flags === stampFlag ? readStamp(entry) : undefined;
   return stamp === undefined || Number.isSafeInteger(stamp) ? { format, stamp, metadataLength } : undefined;
+}
+
+function readStamp(entry: Buffer): number {
+  return entry.readUInt32BE(stampOffset) * half + entry.readUInt32BE(stampOffset + 4);
 }

@@ -1,3 +1,4 @@
+import { CacheSerializationError } from '@modular-agent/cache-contract';
 import { errorParts, rebuildError } from '@modular-agent/cache-contract/provider';
 import { types } from 'node:util';
 import type { SuperJSON, SuperJSONValue } from 'superjson';
@@ -13,6 +14,10 @@ export interface Nesting {
   read(result: unknown): unknown;
 }
 
+/** The most digits of a BigInt: reading one takes time with their square, 0.2 ms for so many. */
+const maxDigits = 10_000;
+const bigIntLimit = 10n ** BigInt(maxDigits);
+
 /** The types by name. A name stands in stored entries: it keeps its meaning for ever. */
 export function ownTypes(nesting: Nesting): Readonly<Record<string, OwnType>> {
   return {
@@ -27,6 +32,22 @@ export function ownTypes(nesting: Nesting): Readonly<Record<string, OwnType>> {
       (value: Buffer) => value.toString('base64'),
       (text) => Buffer.from(asText(text), 'base64'),
     ),
+    // superjson would read one of any length, which takes seconds for 10 million digits.
+    bigint: {
+      isApplicable: (value: unknown): value is never => typeof value === 'bigint',
+      serialize: (number: unknown) => {
+        const value = number as bigint;
+        if (value < bigIntLimit && value > -bigIntLimit) return value.toString();
+        throw new CacheSerializationError(
+          `value holds a BigInt of more than ${maxDigits} digits; store it as text or bytes`,
+          { path: 'value' },
+        );
+      },
+      deserialize: (text: unknown) => {
+        if (asText(text).length > maxDigits + 1) throw new TypeError('too many digits');
+        return BigInt(asText(text));
+      },
+    },
     // superjson takes an invalid date for no date.
     date: ownType(
       (value) => types.isDate(value) && Number.isNaN(value.getTime()),

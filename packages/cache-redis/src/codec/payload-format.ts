@@ -14,8 +14,7 @@ export const payloadFormat = {
 
 export type PayloadFormat = (typeof payloadFormat)[keyof typeof payloadFormat];
 
-const formats: ReadonlySet<number> = new Set(Object.values(payloadFormat));
-
-export function isPayloadFormat(value: number): value is PayloadFormat {
-  return formats.has(value);
+/** Is it one of these numbers? They follow each other. */
+export function isPayloadFormat(value: number | undefined): value is PayloadFormat {
+  return value !== undefined && value <= payloadFormat.superjson;
 }

@@ -1,8 +1,15 @@
-import { CacheSerializationError, type ErrorPlace } from '@modular-agent/cache-contract';
+import {
+  CacheEntryTooLargeError,
+  CacheSerializationError,
+  type CacheError,
+  type ErrorPlace,
+} from '@modular-agent/cache-contract';
 import { inspectValue, valueKind } from '@modular-agent/cache-contract/provider';
 import { hasEscapedNames } from './escaped-names.ts';
+import { maxEntryBytes } from './max-entry-bytes.ts';
 import { payloadFormat, type PayloadFormat } from './payload-format.ts';
 import { parseRich, stringifyRich } from './rich-values.ts';
+import { isTooDeep } from './too-deep.ts';
 
 /** A value, ready to be written: bytes as they are, everything else as text that becomes UTF-8. */
 export interface Payload {
@@ -14,10 +21,11 @@ export interface Payload {
  * Chooses the format for a value: the plainest that keeps it.
  *
  * @param decodes `false`: only bytes are taken.
- * @throws CacheSerializationError if the value can't be kept.
+ * @throws CacheSerializationError if the value can't be kept, CacheEntryTooLargeError if it is far too large.
  */
 export function encodePayload(value: unknown, decodes: boolean, place: ErrorPlace): Payload {
-  if (valueKind(value) === 'bytes') {
+  // Quick for what is no typed array; `valueKind` would be for nothing.
+  if (ArrayBuffer.isView(value) && valueKind(value) === 'bytes') {
     const content = value as Uint8Array;
     return { format: Buffer.isBuffer(content) ? payloadFormat.buffer : payloadFormat.bytes, content };
   }
@@ -29,37 +37,54 @@ export function encodePayload(value: unknown, decodes: boolean, place: ErrorPlac
   }
   // UTF-8 has no lone surrogates; JSON escapes them.
   if (typeof value === 'string' && value.isWellFormed()) return { format: payloadFormat.text, content: value };
-  if (inspectValue(value, place) === 'json') {
-    const content = JSON.stringify(value);
-    if (!hasEscapedNames(value, content)) return { format: payloadFormat.json, content };
-  }
+  const shape = inspectValue(value, place, maxItems);
   try {
+    if (shape === 'json') {
+      const content = JSON.stringify(value);
+      if (!hasEscapedNames(value, content)) return { format: payloadFormat.json, content };
+    }
     return { format: payloadFormat.superjson, content: stringifyRich(value) };
   } catch (error) {
-    throw new CacheSerializationError('value could not be written; store plain data', {
-      ...place,
-      path: 'value',
-      cause: error,
-    });
+    throw explainFailure(error, place);
   }
 }
 
-/** Text that is shorter can't be nested so deeply that walking it runs out of stack. */
-const longText = 4_096;
+/** Of the items of a value each takes two bytes at least: more of them are no entry. */
+const maxItems = maxEntryBytes / 2;
+
+function explainFailure(error: unknown, place: ErrorPlace): CacheError {
+  if (error instanceof RangeError) {
+    return new CacheEntryTooLargeError(
+      'the value makes more text than a string can hold; split it, or keep it elsewhere',
+      {
+        ...place,
+        cause: error,
+      },
+    );
+  }
+  const message = CacheSerializationError.isInstance(error)
+    ? error.message
+    : 'value could not be written; store plain data';
+  return new CacheSerializationError(message, { ...place, path: 'value', cause: error });
+}
 
 /**
- * Reads a payload.
+ * Reads a payload that goes from `start` to the entry's end.
  *
  * @throws Error of any class if it is not what its format says; `undefined` stands for nothing readable too.
  */
-export function decodePayload(format: PayloadFormat, bytes: Buffer, decodes: boolean): unknown {
-  if (format === payloadFormat.bytes) return new Uint8Array(bytes);
-  if (format === payloadFormat.buffer) return Buffer.from(bytes);
+export function decodePayload(format: PayloadFormat, entry: Buffer, start: number, decodes: boolean): unknown {
+  if (format <= payloadFormat.buffer) {
+    const bytes = entry.subarray(start);
+    // A copy: what is read must not hold the whole of what the connection received.
+    return format === payloadFormat.buffer ? Buffer.from(bytes) : new Uint8Array(bytes);
+  }
   if (!decodes) return undefined;
-  if (format === payloadFormat.text) return bytes.toString();
-  const text = bytes.toString();
+  const text = entry.toString('utf8', start);
+  if (format === payloadFormat.text) return text;
   const value: unknown = format === payloadFormat.json ? JSON.parse(text) : parseRich(text);
   // What no provider would have taken is nobody's entry: too deep, or an array with holes.
-  if (format !== payloadFormat.json || text.length > longText) inspectValue(value);
+  if (format !== payloadFormat.json) inspectValue(value);
+  else if (isTooDeep(value, text)) return undefined;
   return value;
 }

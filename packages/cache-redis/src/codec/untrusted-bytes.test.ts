@@ -14,6 +14,8 @@ function encode(value: unknown, metadata?: JsonObject, stamp?: number): Buffer {
 
 const pristine = Reflect.ownKeys(Object.prototype);
 
+const longBigInt = `{"json":"${'9'.repeat(10_000_000)}","meta":{"values":[["custom","bigint"]]}}`;
+
 /** Makes the checksum right again. */
 function seal(entry: Buffer): Buffer {
   entry.writeUInt32BE(crc32(entry.subarray(8)), 4);
@@ -73,6 +75,11 @@ describe('bytes that this package did not write', () => {
     }
   });
 
+  it('are no entry in a format that this release does not know, whatever they hold', () => {
+    expect(decodeEntry(forge(payloadFormat.superjson, '{"json":1}'), true)?.value).toBe(1);
+    expect(decodeEntry(forge(payloadFormat.superjson + 1, '{"json":1}'), true)).toBeUndefined();
+  });
+
   const hostile: readonly string[] = [
     '{"json":{},"meta":{"values":{"__proto__.polluted":["Date"]}}}',
     '{"json":{"a":1},"meta":{"values":{"constructor.prototype.polluted":["undefined"]}}}',
@@ -112,6 +119,7 @@ describe('bytes that this package did not write', () => {
   });
 
   it.each([
+    '{"json":"1","meta":{"values":["bigint"]}}',
     '{"json":[1],"meta":{"values":[["typed-array","Int8Array"]]}}',
     '{"json":{"name":"a","message":"b","stack":"c"},"meta":{"values":["Error"]}}',
     '{"json":[{"json":[1],"meta":{"values":[["typed-array","Int8Array"]]}}],"meta":{"values":{"0":[["custom","foreign"]]}}}',
@@ -159,8 +167,16 @@ describe('bytes that this package did not write', () => {
   it.each([
     ['an array with holes', payloadFormat.superjson, '{"json":{"a":[1]},"meta":{"values":{"a.50000":["Date"]}}}'],
     ['a value of 10,000 levels', payloadFormat.json, '['.repeat(10_000) + ']'.repeat(10_000)],
+    ['objects of 3,000 levels', payloadFormat.json, `[1,${'{"a":'.repeat(3_000)}null${'}'.repeat(3_000)}]`],
+    ['a BigInt of ten million digits', payloadFormat.superjson, longBigInt],
   ])('are no entry when they say %s, which no provider takes', (_, format, text) => {
     expect(decodeEntry(forge(format, text), true)).toBeUndefined();
+  });
+
+  it('are an entry with any number of brackets that are not nested', () => {
+    for (const value of [Array.from({ length: 5_000 }, () => [{}]), { text: '['.repeat(5_000) }]) {
+      assertSame(decodeEntry(forge(payloadFormat.json, JSON.stringify(value)), true)?.value, value);
+    }
   });
 
   it('are no entry when the metadata is no JSON object', () => {

@@ -4,31 +4,16 @@ import { callPlace, closedError, type Call } from '../calls/call.ts';
 import type { Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
 import { connectFailure, lostFailure, refusingFailure, slowFailure, type ConnectFailure } from './connect-failure.ts';
+import type { ConnectionListener, ConnectionSettings } from './connection-settings.ts';
 import type { ConnectionState } from './connection-state.ts';
-import type { RedisServerLabel } from '../options/redis-server-label.ts';
 import { watchHealth } from './health-check.ts';
 import { answersPing } from './ping.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
 import { isPassingReply, replyCode, replyError } from './reply-error.ts';
 import type { Session, SessionListener } from './session.ts';
 import { renewalDelay } from './renewal-delay.ts';
-import { SessionSource, type SessionSourceSettings } from './session-source.ts';
+import { SessionSource } from './session-source.ts';
 import { WaitingCommands } from './waiting-commands.ts';
-
-export interface ConnectionSettings extends SessionSourceSettings {
-  readonly server: RedisServerLabel;
-  /** How long a call may wait for the first connection. */
-  readonly acquireTimeout: Milliseconds;
-  readonly healthCheckInterval: Milliseconds;
-}
-
-/** What a connection tells its owner. */
-export interface ConnectionListener {
-  /** @param reason Why, as a sentence; `undefined` where nothing went wrong. */
-  onState(connection: Connection, state: ConnectionState, reason: string | undefined): void;
-  /** The server refuses writes, as it is a replica: whoever is the master now has to be looked up again. */
-  onReadOnly(): void;
-}
 
 /** How many calls in a row may miss their deadline until the server is tried with a PING, and calls are refused meanwhile. */
 const missesUntilProbe = 5;
@@ -50,6 +35,8 @@ export class Connection {
   #failures = 0;
   #misses = 0;
   #renewals = 0;
+  /** One that was renewed, as long as something is on its way over it. */
+  #retired: { readonly session: Session; readonly failure: ConnectFailure } | undefined;
   #bytesBefore: Connection['bytes'] = { received: 0, sent: 0 };
   #renewableAt: Milliseconds = 0;
   /** How often it was opened again. */
@@ -94,7 +81,8 @@ export class Connection {
 
   /** What is on its way, or waits for the first connection. */
   get commands(): Iterable<Command> {
-    return this.session?.unanswered ?? this.#waiting.commands;
+    const commands = this.session?.unanswered ?? this.#waiting.commands;
+    return this.#retired === undefined ? commands : [...commands, ...this.#retired.session.unanswered];
   }
 
   /** Over all its sockets. */
@@ -161,17 +149,26 @@ export class Connection {
     void this.#probe(session, failure);
   }
 
-  /** Replaces the connection if the server has said nothing for too long. @returns Did it? */
-  checkSilence(now: Milliseconds): boolean {
+  /** Replaces the connection if the server has said nothing for too long. */
+  checkSilence(now: Milliseconds): void {
+    this.#endRetired(now);
     const { session } = this;
-    if (session === undefined || session.silence(now) < this.#settings.silenceTimeout) return false;
+    if (session === undefined || session.silence(now) < this.#settings.silenceTimeout) return;
     this.#lost(session, new Error('it fell silent'));
-    return true;
+  }
+
+  /** Ends a session whose place another has taken, once everything over it is answered, or nothing more will be. */
+  #endRetired(now: Milliseconds): void {
+    if (this.#retired === undefined) return;
+    const { session, failure } = this.#retired;
+    if (session.unanswered.size > 0 && session.silence(now) < this.#settings.silenceTimeout) return;
+    this.#retired = undefined;
+    this.#end(session, failure);
   }
 
   /**
-   * Opens another connection beside this one, so that the server is looked up again, and takes its place when it is ready;
-   * what is still in flight then rejects. Each time in a row later than before. Never rejects.
+   * Opens another connection beside this one, so that the server is looked up again, and puts it in its place when it is
+   * ready; what is in flight is still answered over the old one. Each time in a row later than before. Never rejects.
    */
   async renew(reason: string): Promise<void> {
     const state = this.#state;
@@ -179,11 +176,12 @@ export class Connection {
     if (state.kind !== 'ready' || now < this.#renewableAt) return;
     this.#renewableAt = now + renewalDelay(this.#renewals++);
     try {
-      const next = await this.#source.open((session, reason) => this.#lost(session, reason));
+      const next = await this.#source.open((session, cause) => this.#lost(session, cause));
       if (this.#state === state) {
-        this.#end(state.session, lostFailure(new Error(reason), this.target));
+        this.#retired = { session: state.session, failure: lostFailure(new Error(reason), this.target) };
         this.reconnects++;
         this.#ready(next);
+        this.#endRetired(performance.now());
       } else {
         next.end((call) => this.#refusal(call));
       }
@@ -199,13 +197,14 @@ export class Connection {
     this.#closed.abort();
     this.#become({ kind: 'closed' });
     this.#waiting.fail((call) => this.#refusal(call));
+    this.#retired?.session.end((call, isSent) => closedError(call, isSent));
     if ('session' in state) state.session?.end((call, isSent) => closedError(call, isSent));
   }
 
   /** Makes one attempt to connect. Never rejects. */
   async #open(): Promise<void> {
     try {
-      const session = await this.#source.open((session, reason) => this.#lost(session, reason));
+      const session = await this.#source.open((lost, reason) => this.#lost(lost, reason));
       if (this.#state.kind === 'closed') session.end((call) => closedError(call, false));
       else this.#ready(session);
     } catch (error) {
@@ -258,7 +257,9 @@ export class Connection {
   }
 
   #end(session: Session, { message, cause }: ConnectFailure): void {
-    if (this.session === session) this.#bytesBefore = this.bytes;
+    const { received, sent } = this.#bytesBefore;
+    const { bytesRead = 0, bytesWritten = 0 } = session.meter ?? {};
+    this.#bytesBefore = { received: received + bytesRead, sent: sent + bytesWritten };
     this.#source.givenUp(session);
     session.end((call, isSent) => new CacheUnavailableError(message, { ...callPlace(call, isSent), cause }));
   }

@@ -57,7 +57,7 @@ export class CallRunner implements WaiterObserver {
       return send(this.#check(call, options));
     } catch (error) {
       this.ended(call, error as CacheError, performance.now());
-      return Promise.reject(error as CacheError);
+      return Promise.reject(error);
     }
   }
 

@@ -134,5 +134,5 @@ export async function underLoad(
     await Promise.all(running);
     loopDelay.stop();
   }
-  return { calls, succeeded, errors, faults, lateness: lateness.sort((a, b) => b - a) };
+  return { calls, succeeded, errors, faults, lateness: lateness.toSorted((a, b) => b - a) };
 }
