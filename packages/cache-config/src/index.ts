@@ -7,6 +7,7 @@ export { formatProblem } from './problem.ts';
 export type { ConfigProblem } from './problem.ts';
 export type { MemoryProviderOptions } from './provider/memory-provider-options.ts';
 export type { RedisProviderOptions } from './provider/redis-provider-options.ts';
+export type { RedisTlsSettings } from './provider/redis-tls-settings.ts';
 export type { ConfigOverrides, OverrideValue } from './source/override-node.ts';
 export { formatLocation } from './source/source-location.ts';
 export type { SourceLocation } from './source/source-location.ts';

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from './load-config.ts';
 import { formatProblem } from './problem.ts';
 import { loadText, problemsOf } from './test/load-text.ts';
+import { pem } from './test/pem.ts';
 import { planDocument } from './test/plan-document.ts';
 
 const memoryOnly = 'cache: { providers: { memory: { enabled: true } } }\n';
@@ -90,6 +91,28 @@ describe('the result', () => {
     }
     expect(options.url).toBe('redis://me:swordfish@cache.example');
     expect({ ...options }.url).toBe(options.url);
+  });
+
+  it('shows neither key nor passphrase when it is printed, and has them when they are read or copied', async () => {
+    const key = pem('PRIVATE KEY', 'hunter2');
+    const { config } = await loadConfig({
+      files: [],
+      overrides: {
+        redis: { tls: { cert: pem('CERTIFICATE'), key, passphrase: 'swordfish' } },
+        cache: { providers: { memory: { enabled: true } } },
+      },
+    });
+    const { tls } = config.cache.providers.redis.options;
+
+    for (const printed of [
+      inspect(config, { depth: null }),
+      inspect(config, { depth: null, customInspect: false, showHidden: true }),
+      JSON.stringify(config),
+    ]) {
+      expect(printed).not.toMatch(/hunter2|swordfish/);
+    }
+    expect(Object.isFrozen(tls)).toBe(true);
+    expect({ ...tls }).toEqual({ cert: pem('CERTIFICATE'), key, passphrase: 'swordfish' });
   });
 
   it('says what is not given by leaving it out', async () => {

@@ -25,6 +25,8 @@ export interface Section<T extends object> {
   readonly description: string;
   /** What may stand there beside the fields, in words. */
   readonly others?: string;
+  /** What to write in place of a single value, in words. */
+  readonly hint?: string;
   readonly fields: { readonly [K in keyof T]-?: Definition<NonNullable<T[K]>> };
 }
 
@@ -38,6 +40,7 @@ export interface AnySection {
   readonly kind: 'section';
   readonly description: string;
   readonly others?: string;
+  readonly hint?: string;
   readonly fields: Readonly<Record<string, AnyDefinition>>;
 }
 

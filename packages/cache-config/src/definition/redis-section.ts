@@ -2,6 +2,7 @@ import type { Milliseconds } from '@modular-agent/cache-contract';
 import { interval, timeToLive, timeout } from './duration-field.ts';
 import type { Section } from './field.ts';
 import { flag, integer, text } from './fields.ts';
+import { tlsSection, type TlsSection } from './tls-section.ts';
 
 /** Settings of the connection to Redis and of the cache in it. Times are milliseconds once read. */
 export interface RedisSection {
@@ -9,12 +10,16 @@ export interface RedisSection {
   readonly url?: string;
   readonly host?: string;
   readonly port?: number;
+  readonly path?: string;
   readonly db?: number;
   readonly username?: string;
   readonly password?: string;
   readonly ssl?: boolean;
+  readonly tls?: TlsSection;
   readonly decode_responses?: boolean;
   readonly max_connections?: number;
+  readonly max_pending_calls?: number;
+  readonly max_pending_bytes?: number;
   readonly connection_pool?: ConnectionPoolSection;
   readonly socket_timeout?: Milliseconds;
   readonly socket_connect_timeout?: Milliseconds;
@@ -62,6 +67,11 @@ export function redisSection(
         aliases: ['hostname', 'server', 'address'],
       }),
       port: integer({ description: 'Port of the server.', default: 6_379, min: 1, max: 65_535 }),
+      path: text({
+        description: 'Unix socket of the server, in place of host, port and TLS. Empty is none.',
+        accepts: 'the path of a Unix socket',
+        aliases: ['socket', 'socket_path', 'unix_socket'],
+      }),
       db: integer({
         description: 'Number of the logical database.',
         default: 0,
@@ -71,12 +81,29 @@ export function redisSection(
       }),
       username: text({ description: 'ACL user; needs a password. Empty is none.', aliases: ['user'] }),
       password: text({ description: 'Password. Empty is none.', secret: true, aliases: ['pass', 'passwd'] }),
-      ssl: flag({ description: 'Is the connection encrypted by TLS?', default: false, aliases: ['tls'] }),
+      ssl: flag({
+        description: 'Is the connection encrypted by TLS? Also true where tls stands or url begins with rediss://.',
+        default: false,
+      }),
+      tls: tlsSection,
       decode_responses: flag({
         description: 'Are values encoded and decoded? With false they are bytes, in and out.',
         default: true,
       }),
       max_connections: integer({ ...maxConnections, aliases: ['pool_size'] }),
+      max_pending_calls: integer({
+        description: 'The most calls in flight; one more is refused.',
+        default: 10_000,
+        min: 1,
+        max: 10_000_000,
+      }),
+      max_pending_bytes: integer({
+        description:
+          'The most bytes on their way to the server; a call that would add to more is refused, but for a single one.',
+        default: 134_217_728,
+        min: 1,
+        max: 2 ** 40,
+      }),
       connection_pool: {
         kind: 'section',
         description: 'The connections as a group. max_connections here goes before the one beside the group.',

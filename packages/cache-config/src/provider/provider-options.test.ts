@@ -1,18 +1,28 @@
 import type { MemoryCacheOptions } from '@modular-agent/cache-memory';
-import type { RedisCacheProviderOptions } from '@modular-agent/cache-redis';
+import type { RedisCacheProviderOptions, RedisTlsOptions } from '@modular-agent/cache-redis';
 import { expectTypeOf, it } from 'vitest';
 import type { MemoryProviderOptions } from './memory-provider-options.ts';
 import type { RedisProviderOptions } from './redis-provider-options.ts';
+import type { RedisTlsSettings } from './redis-tls-settings.ts';
 
 /** The name of a provider is the name of its section. */
 type NotInYaml = 'name';
+
+/** The first is a function, the second an object with a connection of its own: only code can give them. */
+type OnlyInCode = 'credentialsProvider' | 'client';
 
 it('has in YAML every option of the memory provider, and no other', () => {
   expectTypeOf<MemoryProviderOptions>().toExtend<MemoryCacheOptions>();
   expectTypeOf<keyof MemoryProviderOptions>().toEqualTypeOf<Exclude<keyof MemoryCacheOptions, NotInYaml>>();
 });
 
-it('has in YAML every option of the Redis provider, and no other', () => {
+it('has in YAML every option of the Redis provider that a text can give, and no other', () => {
   expectTypeOf<RedisProviderOptions>().toExtend<RedisCacheProviderOptions>();
-  expectTypeOf<keyof RedisProviderOptions>().toEqualTypeOf<Exclude<keyof RedisCacheProviderOptions, NotInYaml>>();
+  expectTypeOf<keyof RedisProviderOptions>().toEqualTypeOf<
+    Exclude<keyof RedisCacheProviderOptions, NotInYaml | OnlyInCode>
+  >();
+});
+
+it('has in YAML every option of TLS, and no other', () => {
+  expectTypeOf<keyof RedisTlsSettings>().toEqualTypeOf<keyof RedisTlsOptions>();
 });

@@ -1,27 +1,33 @@
 import type { RedisSection } from '../definition/redis-section.ts';
 import { conceal } from './conceal.ts';
+import { overruledSettings } from './overruled-settings.ts';
 import type { RedisProviderOptions } from './redis-provider-options.ts';
-import { urlParts } from './url-parts.ts';
+import { isBlankTls, redisTls } from './redis-tls.ts';
+import { textOrNone } from './text-or-none.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** Both Redis sections as the provider takes them: `own` goes before `shared`, and an empty text is none. */
 export function redisOptions(shared: RedisSection, own: RedisSection): RedisProviderOptions {
   // The provider lets a single option go before its part of the URL; here the nearer section goes first.
-  const hidden = urlParts(own.url);
-  const merged: RedisSection = {
-    ...Object.fromEntries(Object.entries(shared).filter(([name]) => !hidden.has(name))),
-    ...own,
-  };
+  const overruled = overruledSettings(shared, own);
+  const effective: RedisSection = Object.fromEntries(Object.entries(shared).filter(([name]) => !overruled.has(name)));
+  const merged: RedisSection = { ...effective, ...own };
+  const isBlank = isBlankTls({ ...effective.tls, ...own.tls });
   const options = withoutUndefined<RedisProviderOptions>({
     url: textOrNone(merged.url),
     host: merged.host,
     port: merged.port,
+    path: textOrNone(merged.path),
     db: merged.db,
     username: textOrNone(merged.username),
     password: textOrNone(merged.password),
     ssl: merged.ssl,
+    // So that one file can do with and without TLS, as variables say.
+    tls: merged.ssl === false && isBlank ? undefined : redisTls(effective.tls, own.tls),
     decodeResponses: merged.decode_responses,
     maxConnections: maxConnections(own) ?? maxConnections(shared),
+    maxPendingCalls: merged.max_pending_calls,
+    maxPendingBytes: merged.max_pending_bytes,
     acquireTimeout: own.connection_pool?.timeout ?? shared.connection_pool?.timeout,
     socketTimeout: merged.socket_timeout,
     socketConnectTimeout: merged.socket_connect_timeout,
@@ -35,8 +41,4 @@ export function redisOptions(shared: RedisSection, own: RedisSection): RedisProv
 
 function maxConnections(section: RedisSection): number | undefined {
   return section.connection_pool?.max_connections ?? section.max_connections;
-}
-
-function textOrNone(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
 }

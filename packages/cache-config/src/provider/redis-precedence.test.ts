@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../problem.ts';
 import { loadText } from '../test/load-text.ts';
+import { pem, quotedPem } from '../test/pem.ts';
 import type { RedisProviderOptions } from './redis-provider-options.ts';
 
 async function load(
@@ -28,6 +29,23 @@ describe('cache.providers.redis goes before redis', () => {
     ['url: "redis://a"', 'url: ""', {}],
     ['url: "redis://a"', 'host: b', { url: 'redis://a', host: 'b' }],
     ['host: a, db: 3', 'url: "redis://b"', { url: 'redis://b', db: 3 }],
+    ['host: a, port: 1, url: "redis://:x@b", db: 3', 'path: /s', { path: '/s', db: 3 }],
+    ['url: "redis:///2"', 'path: /s', { url: 'redis:///2', path: '/s' }],
+    ['path: /s', 'host: a', { host: 'a' }],
+    ['path: /s', 'url: "redis://a"', { url: 'redis://a' }],
+    ['path: /s', 'url: "redis:///2"', { url: 'redis:///2', path: '/s' }],
+    ['path: /s', 'path: "", port: 1', { port: 1 }],
+    ['host: a', 'path: ""', { host: 'a' }],
+    [
+      `tls: { ca: ${quotedPem('CERTIFICATE')}, servername: a, reject_unauthorized: false }`,
+      'tls: { servername: b }',
+      { tls: { ca: pem('CERTIFICATE'), servername: 'b', rejectUnauthorized: false } },
+    ],
+    ['tls: { servername: a }', 'tls: { servername: "" }', { tls: {} }],
+    ['tls: { servername: a }', 'ssl: false', { ssl: false }],
+    ['ssl: false', 'tls: { servername: a }', { tls: { servername: 'a' } }],
+    ['ssl: false', 'tls: { servername: "" }', { ssl: false }],
+    ['ssl: false', 'tls: {}', { tls: {} }],
     ['host: a, port: 2, db: 3, password: x, ssl: false', 'url: "rediss://:y@b:1/4"', { url: 'rediss://:y@b:1/4' }],
   ])('redis: { %s }, cache.providers.redis: { %s }', async (redis, own, options) => {
     expect((await load(redis, own)).options).toEqual(options);
@@ -58,6 +76,44 @@ describe('a connection setting without effect is warned of', () => {
       'url: "redis://a"',
       'url: "redis://b"',
       ['cache.providers.redis.url hides redis.url at 1.yaml:5:15; remove one of the two'],
+    ],
+    [
+      'host: "${REDIS_HOST:a}", port: 1',
+      'path: /s',
+      [
+        'cache.providers.redis.path hides redis.host at 1.yaml:5:16, so that REDIS_HOST has no effect; remove one of the two',
+        'cache.providers.redis.path hides redis.port at 1.yaml:5:41; remove one of the two',
+      ],
+    ],
+    [
+      'url: "redis://:x@a/1"',
+      'path: /s, db: 2',
+      ['cache.providers.redis.path hides redis.url at 1.yaml:5:15; remove one of the two'],
+    ],
+    ['path: /s', 'path: /t', ['cache.providers.redis.path hides redis.path at 1.yaml:5:16; remove one of the two']],
+    ['path: /s', 'host: a', ['cache.providers.redis.host hides redis.path at 1.yaml:5:16; remove one of the two']],
+    [
+      'path: /s',
+      'url: "redis://a"',
+      ['cache.providers.redis.url hides redis.path at 1.yaml:5:16; remove one of the two'],
+    ],
+    ['path: "${REDIS_PATH:}"', 'host: a', []],
+    [
+      'tls: { servername: a, passphrase: x }',
+      'tls: { servername: b }',
+      ['cache.providers.redis.tls.servername hides redis.tls.servername at 1.yaml:5:29; remove one of the two'],
+    ],
+    [
+      'tls: { servername: a }',
+      'ssl: false',
+      ['cache.providers.redis.ssl hides redis.tls at 1.yaml:5:15; remove one of the two'],
+    ],
+    [
+      'ssl: "${REDIS_SSL:false}"',
+      'tls: { servername: a }',
+      [
+        'cache.providers.redis.tls hides redis.ssl at 1.yaml:5:15, so that REDIS_SSL has no effect; remove one of the two',
+      ],
     ],
     ['url: "${REDIS_URL:}", host: a', '', []],
     ['url: "redis://a", db: 3', '', []],

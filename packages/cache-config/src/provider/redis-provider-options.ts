@@ -1,19 +1,24 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
+import type { RedisTlsSettings } from './redis-tls-settings.ts';
 
 /**
  * What `redis` and `cache.providers.redis` say together, as `RedisCacheProvider` takes it. What is not given is left to
- * its defaults. Shows neither password nor the userinfo of its URL when it is printed.
+ * its defaults. Shows neither password nor URL when it is printed, nor what is secret in `tls`.
  */
 export interface RedisProviderOptions {
   readonly url?: string;
   readonly host?: string;
   readonly port?: number;
+  readonly path?: string;
   readonly db?: number;
   readonly username?: string;
   readonly password?: string;
   readonly ssl?: boolean;
+  readonly tls?: RedisTlsSettings;
   readonly decodeResponses?: boolean;
   readonly maxConnections?: number;
+  readonly maxPendingCalls?: number;
+  readonly maxPendingBytes?: number;
   readonly acquireTimeout?: Milliseconds;
   readonly socketTimeout?: Milliseconds;
   readonly socketConnectTimeout?: Milliseconds;

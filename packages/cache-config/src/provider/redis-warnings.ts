@@ -1,8 +1,10 @@
 import type { RedisSection } from '../definition/redis-section.ts';
+import { tlsSection } from '../definition/tls-section.ts';
 import { interpolate } from '../interpolation/interpolate.ts';
 import { entryAt, isEmpty, type ConfigNode } from '../source/config-node.ts';
 import { formatLocation } from '../source/source-location.ts';
 import type { Finding } from '../validation/finding.ts';
+import { overruledSettings } from './overruled-settings.ts';
 import { urlParts } from './url-parts.ts';
 
 /** Where a connection setting is said. */
@@ -11,25 +13,35 @@ interface Holder {
   readonly node: ConfigNode;
 }
 
-const settings = ['host', 'port', 'db', 'username', 'password', 'ssl'] as const;
+const settings = ['host', 'port', 'path', 'db', 'username', 'password', 'ssl'] as const;
 const ownPath = ['cache', 'providers', 'redis'] as const;
 
 /** Warns of each connection setting that has no effect because a nearer one says the same, and names both places. */
 export function redisWarnings(document: ConfigNode, shared: RedisSection, own: RedisSection): Finding[] {
-  const ownUrl = holder(document, ...ownPath, 'url');
-  const sharedUrl = holder(document, 'redis', 'url');
+  const ownHolder = (...path: readonly string[]): Holder | undefined => holder(document, ...ownPath, ...path);
+  const sharedHolder = (...path: readonly string[]): Holder | undefined => holder(document, 'redis', ...path);
+  const overruled = overruledSettings(shared, own);
+  const overruling = (name: string): Holder | undefined => {
+    const other = overruled.get(name);
+    return other === undefined ? undefined : ownHolder(other);
+  };
+  const ownUrl = ownHolder('url');
+  const sharedUrl = sharedHolder('url');
   const ownParts = urlParts(own.url);
-  const sharedParts = ownUrl === undefined ? urlParts(shared.url) : urlParts(undefined);
+  const sharedParts = urlParts(ownUrl === undefined && !overruled.has('url') ? shared.url : undefined);
   return [
-    ...hidden([ownUrl, sharedUrl]),
-    ...settings.flatMap((name) =>
-      hidden([
-        holder(document, ...ownPath, name),
-        ownParts.has(name) ? ownUrl : undefined,
-        holder(document, 'redis', name),
+    ...hidden([ownUrl ?? overruling('url'), sharedUrl]),
+    ...settings.flatMap((name) => {
+      const nearer = [ownHolder(name), ownParts.has(name) ? ownUrl : undefined].filter((each) => each !== undefined);
+      return hidden([
+        ...(nearer.length > 0 ? nearer : [overruling(name)]),
+        sharedHolder(name),
         sharedParts.has(name) ? sharedUrl : undefined,
-      ]),
-    ),
+      ]);
+    }),
+    ...(overruled.has('tls')
+      ? hidden([overruling('tls'), sharedHolder('tls')])
+      : Object.keys(tlsSection.fields).flatMap((name) => hidden([ownHolder('tls', name), sharedHolder('tls', name)]))),
   ];
 }
 

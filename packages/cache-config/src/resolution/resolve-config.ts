@@ -24,9 +24,10 @@ export function resolveConfig(
   const redis = redisOptions(shared, own);
   const memory = memoryOptions(section.cache?.providers?.memory ?? {});
   const states = providerStates(document, section, foreign);
+  const unreadable = new Set(context.problems.map(({ path = '' }) => path));
   context.problems.push(
     ...memoryConflicts(document, memory),
-    ...redisConflicts(document, redis),
+    ...redisConflicts(document, redis, unreadable),
     ...defaultProviderFindings(document, section.cache?.default_provider, states),
   );
   context.warnings.push(...unsaidWarnings(states), ...redisWarnings(document, shared, own));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadText, problemsOf } from '../test/load-text.ts';
+import { pem, quotedPem } from '../test/pem.ts';
 
 /** Reads settings of one section beside an enabled memory provider. */
 function document(section: 'memory' | 'redis' | 'own', settings: string): string {
@@ -33,12 +34,28 @@ describe.each(['redis', 'own'] as const)('each setting of Redis (%s)', (section)
     ['host: cache.example', { host: 'cache.example' }],
     ['host: "::1"', { host: '::1' }],
     ['port: 1', { port: 1 }],
+    ['path: /run/redis.sock', { path: '/run/redis.sock' }],
+    ['path: "", host: a', { host: 'a' }],
     ['db: 3', { db: 3 }],
     ['username: me, password: x', { username: 'me', password: 'x' }],
     ['username: "", password: ""', {}],
     ['ssl: true', { ssl: true }],
+    ['tls: {}', { tls: {} }],
+    [`tls: { ca: ${quotedPem('CERTIFICATE')} }`, { tls: { ca: pem('CERTIFICATE') } }],
+    [
+      `tls: { cert: ${quotedPem('CERTIFICATE')}, key: ${quotedPem('PRIVATE KEY')}, passphrase: x }`,
+      { tls: { cert: pem('CERTIFICATE'), key: pem('PRIVATE KEY'), passphrase: 'x' } },
+    ],
+    [
+      'tls: { servername: cache.example, reject_unauthorized: false }',
+      { tls: { servername: 'cache.example', rejectUnauthorized: false } },
+    ],
+    ['tls: { ca: "", cert: "", key: "", passphrase: "", servername: "" }', { tls: {} }],
+    ['ssl: false, tls: { ca: "", key: "" }', { ssl: false }],
     ['decode_responses: false', { decodeResponses: false }],
     ['max_connections: 7', { maxConnections: 7 }],
+    ['max_pending_calls: 10000000', { maxPendingCalls: 10_000_000 }],
+    ['max_pending_bytes: 1099511627776', { maxPendingBytes: 2 ** 40 }],
     ['connection_pool: { max_connections: 8 }, max_connections: 7', { maxConnections: 8 }],
     ['connection_pool: { timeout: 0.5 }', { acquireTimeout: 500 }],
     ['socket_timeout: 0.2', { socketTimeout: 200 }],
@@ -87,6 +104,18 @@ describe('a wrong value is told with its place, what was found, and what is acce
       'redis.connection_pool must be a mapping; found a single value; accepted: a mapping with max_connections, timeout',
     ],
     ['username: me', 'redis.username needs a password beside it'],
+    ['max_pending_calls: 10000001', 'found 10000001; accepted: a whole number from 1 to 10000000'],
+    ['max_pending_bytes: 0', 'found 0; accepted: a whole number from 1 to 1099511627776'],
+    [
+      'tls: true',
+      'redis.tls must be a mapping; found a single value; accepted: a mapping with ca, cert, key, passphrase, servername, reject_unauthorized; to encrypt without more, write ssl: true',
+    ],
+    [
+      'tls: { ca: /etc/ca.pem }',
+      'redis.tls.ca is not valid; found "/etc/ca.pem"; accepted: a PEM text, which has a line -----BEGIN …; what the file holds, not its name',
+    ],
+    ['tls: { key: /etc/key.pem }', 'redis.tls.key is not valid; found ***; accepted: a PEM text'],
+    ['tls: { passphrase: 5 }', 'redis.tls.passphrase is not valid; found ***, a number; accepted: a text'],
     ['url: "rediss://a", ssl: false', 'redis.ssl is false, but the URL begins with rediss://, which is TLS'],
   ])('%s', async (settings, message) => {
     const problems = await problemsOf(document('redis', settings));
@@ -113,7 +142,8 @@ describe('an unknown key', () => {
   it.each([
     ['redis', 'prot: 1', 'redis.prot is not a known setting (did you mean "port"?)'],
     ['redis', 'maxConnections: 1', '(did you mean "max_connections"?)'],
-    ['redis', 'tls: true', '(did you mean "ssl"?)'],
+    ['redis', 'socket: a', '(did you mean "path"?)'],
+    ['own', 'tls: { private_key: a }', 'redis.tls.private_key is not a known setting (did you mean "key"?)'],
     ['redis', 'database: 1', '(did you mean "db"?)'],
     ['own', 'connection_pool: { max_conections: 1 }', '(did you mean "max_connections"?)'],
     ['memory', 'maxEntries: 1', '(did you mean "max_size"?)'],

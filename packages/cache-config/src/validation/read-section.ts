@@ -45,7 +45,7 @@ function readDefinition(definition: AnyDefinition, node: ConfigNode, path: strin
     path,
     message: 'must be a mapping',
     found: sortOfNode(node),
-    accepted: `a mapping with ${acceptedKeys(definition)}`,
+    accepted: `a mapping with ${acceptedKeys(definition)}${definition.hint === undefined ? '' : `; ${definition.hint}`}`,
   });
   return undefined;
 }
