@@ -83,8 +83,9 @@ describe('a server that stands still', () => {
     expect(write).toMatchObject({ outcome: 'unknown', key: 'other' });
     expect(batch).toMatchObject({ code: 'CACHE_BATCH', outcome: 'unknown' });
     await server.resume();
+    await become(provider, 'ready');
     expect(await provider.get('key', { timeout: '10s' })).toBe('stored');
-    expect(await provider.get('other')).toBe(1);
+    expect([undefined, 1]).toContain(await provider.get('other', { timeout: '10s' }));
     const { latency, errors } = await provider.getStats();
     expect(latency.set?.max).toBeGreaterThanOrEqual(50);
     expect(errors).toBe(4);
@@ -164,6 +165,7 @@ describe('a process that is too busy to read an answer in time', () => {
     await using provider = await connected({ socketTimeout: 40 });
     const read = provider.get('key');
     // The command goes out in this turn, and its answer comes while this process does not look.
+    await nextTurn();
     await nextTurn();
     const until = performance.now() + 120;
     while (performance.now() < until);

@@ -9,7 +9,7 @@ import type {
 } from '@modular-agent/cache-contract';
 import { StatsRecorder } from '@modular-agent/cache-contract/provider';
 import { Load } from './calls/load.ts';
-import type { Reply } from './calls/waiter.ts';
+import type { Reply } from './wire/reply.ts';
 import { sessionBorrower } from './connection/borrow-session.ts';
 import { sessionOpener } from './connection/open-session.ts';
 import { keySpace } from './keys/key-space.ts';
@@ -101,21 +101,21 @@ export class RedisCacheProvider implements CacheProvider {
 
   /** One GET; with others of the same tick one MGET for each 64. */
   get<T = unknown>(key: string, options?: CallOptions): Promise<T | undefined> {
-    const value = this.#runner.runRead('get', key, options, (call) => this.#reads.read(call, key, this.#readValue));
+    const value = this.#runner.runOne('get', key, options, (call) => this.#reads.read(call, key, this.#readValue));
     return value as Promise<T | undefined>;
   }
 
   /** As `get`. */
   getEntry<T = unknown>(key: string, options?: CallOptions): Promise<CacheEntry<T> | undefined> {
-    const entry = this.#runner.runRead('getEntry', key, options, (call) =>
-      this.#reads.read(call, key, this.#readEntry),
-    );
+    const entry = this.#runner.runOne('getEntry', key, options, (call) => this.#reads.read(call, key, this.#readEntry));
     return entry as Promise<CacheEntry<T> | undefined>;
   }
 
   /** One SET. */
   set(key: string, value: unknown, options?: SetOptions): Promise<void> {
-    return this.#runner.run('set', key, options, (call) => writeEntry(this.#store, call, key, value, options));
+    return this.#runner.runOne('set', key, options, (call) =>
+      writeEntry(this.#store, call, key, value, options, this.#runner),
+    );
   }
 
   /** One EVALSHA: the server compares the stamps and stores in one step. */
@@ -127,12 +127,12 @@ export class RedisCacheProvider implements CacheProvider {
 
   /** One UNLINK. */
   delete(key: string, options?: CallOptions): Promise<boolean> {
-    return this.#runner.run('delete', key, options, (call) => deleteEntry(this.#store, call, key));
+    return this.#runner.runOne('delete', key, options, (call) => deleteEntry(this.#store, call, key, this.#runner));
   }
 
   /** One EXISTS. True also for an entry that can't be read. */
   exists(key: string, options?: CallOptions): Promise<boolean> {
-    return this.#runner.run('exists', key, options, (call) => entryExists(this.#store, call, key));
+    return this.#runner.runOne('exists', key, options, (call) => entryExists(this.#store, call, key, this.#runner));
   }
 
   /** An MGET for each 500 keys, four at a time. */

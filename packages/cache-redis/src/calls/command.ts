@@ -1,8 +1,8 @@
 import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
 import type { Call } from './call.ts';
-import type { Reply, Waiter } from './waiter.ts';
-
-export type CommandArguments = readonly (string | Buffer)[];
+import type { CommandArguments } from '../wire/command-writer.ts';
+import type { Reply } from '../wire/reply.ts';
+import type { Waiter } from './waiter.ts';
 
 /** One Redis command, and everybody who waits for its reply. */
 export class Command {
@@ -11,12 +11,12 @@ export class Command {
   /** About how many bytes it sends. */
   readonly bytes: number;
   /** Is it an MGET of a name for each waiter? */
-  readonly #isGathered: boolean;
+  readonly isGathered: boolean;
 
   private constructor(commandArguments: CommandArguments, waiters: readonly Waiter[], isGathered: boolean) {
     this.arguments = commandArguments;
     this.waiters = waiters;
-    this.#isGathered = isGathered;
+    this.isGathered = isGathered;
     let bytes = 0;
     for (const argument of commandArguments) bytes += argument.length;
     this.bytes = bytes;
@@ -46,7 +46,7 @@ export class Command {
   /** The same once more, for some of its callers. */
   again(waiters: readonly Waiter[]): Command {
     for (const waiter of waiters) waiter.addTry();
-    if (!this.#isGathered) return new Command(this.arguments, waiters, false);
+    if (!this.isGathered) return new Command(this.arguments, waiters, false);
     const names = waiters.map((waiter) => this.arguments[this.waiters.indexOf(waiter) + 1] as string);
     return Command.reading(waiters, names);
   }
@@ -56,13 +56,12 @@ export class Command {
   }
 
   deliver(reply: Reply, now: Milliseconds): void {
-    const { waiters } = this;
-    if (!this.#isGathered) {
-      waiters[0]?.answer(reply, now);
-      return;
-    }
-    const replies = reply as readonly Reply[];
-    for (let index = 0; index < waiters.length; index++) waiters[index]?.answer(replies[index], now);
+    if (!this.isGathered) this.waiters[0]?.answer(reply, now);
+  }
+
+  /** One item of the reply to a gathered command. */
+  deliverItem(index: number, item: Reply, now: Milliseconds): void {
+    this.waiters[index]?.answer(item, now);
   }
 
   /** This try has failed. */

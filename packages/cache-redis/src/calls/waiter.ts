@@ -1,9 +1,7 @@
 import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
 import { abortError } from '@modular-agent/cache-contract/provider';
+import type { Reply } from '../wire/reply.ts';
 import { callPlace, type Call } from './call.ts';
-
-/** What a server gives for one command, decoded by the client: bulk strings are bytes. */
-export type Reply = unknown;
 
 /** Told how a waiter's call ended. */
 export interface WaiterObserver {

@@ -2,6 +2,7 @@ import type { Milliseconds } from '@modular-agent/cache-contract';
 import { once } from 'node:events';
 import { bounded } from '../calls/bounded.ts';
 import type { RedisClientLike } from '../options/redis-client-like.ts';
+import { ClientChannel } from '../wire/client-channel.ts';
 import { ConnectTimeoutError, type OpenSession } from './open-session.ts';
 import { answersPing } from './ping.ts';
 import { Session } from './session.ts';
@@ -14,7 +15,13 @@ export function sessionBorrower(client: RedisClientLike, timeout: Milliseconds):
   return async ({ signal, onLost, load, listener }) => {
     if (!client.isReady) await nextReady(client, timeout, signal);
     const onEnd = (): void => onLost(new Error('the client that was passed in is not connected'));
-    const session = new Session(client, undefined, () => stopListening(client, onLost, onEnd), load, listener);
+    const session = new Session(
+      new ClientChannel(client),
+      undefined,
+      () => stopListening(client, onLost, onEnd),
+      load,
+      listener,
+    );
     client.on('error', onLost).on('end', onEnd);
     if ((await answersPing(session, timeout)) !== 'none') return session;
     stopListening(client, onLost, onEnd);

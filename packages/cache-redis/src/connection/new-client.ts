@@ -3,10 +3,10 @@ import { isIP } from 'node:net';
 import { createClient } from 'redis';
 import type { RedisCredentials } from '../options/credentials.ts';
 import type { RedisAddress } from '../options/redis-address.ts';
-import { replyBytes, type CommandSender } from './command-sender.ts';
+import type { RedisClientLike } from '../options/redis-client-like.ts';
 
 /** What is used of node-redis's client: it connects once, and is thrown away when it is lost. */
-export interface Client extends CommandSender {
+export interface Client extends Pick<RedisClientLike, 'sendCommand'> {
   connect(): Promise<unknown>;
   /** Does not reach a socket that is still connecting. */
   destroy(): void;
@@ -41,7 +41,7 @@ export function newClient(
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
-    commandOptions: replyBytes,
+    commandOptions: { timeout: 0 },
   });
   return client as Client;
 }

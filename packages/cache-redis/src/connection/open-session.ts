@@ -3,9 +3,12 @@ import { bounded } from '../calls/bounded.ts';
 import type { Load } from '../calls/load.ts';
 import type { RedisCredentials } from '../options/credentials.ts';
 import type { RedisAddress } from '../options/redis-address.ts';
+import { maxEntryBytes } from '../codec/max-entry-bytes.ts';
+import { ClientChannel } from '../wire/client-channel.ts';
+import { Wire } from '../wire/wire.ts';
 import { newClient } from './new-client.ts';
 import { Session, type SessionListener } from './session.ts';
-import { meterSocket } from './socket-meter.ts';
+import { catchSocket } from './catch-socket.ts';
 
 /** Connecting took longer than it may. */
 export class ConnectTimeoutError extends Error {
@@ -74,7 +77,7 @@ async function open(
     else if (session.isOpen) onLost(error);
   });
   try {
-    const { connected, meter } = meterSocket(() => client.connect());
+    const { connected, socket: findSocket } = catchSocket(() => client.connect());
     await bounded(Promise.race([connected, broken.promise]), {
       milliseconds: timeout,
       signal,
@@ -82,7 +85,12 @@ async function open(
       onAbort: givenUp,
       onTimeout: () => new ConnectTimeoutError(isConnected ? 'no answer to the handshake' : 'no connection'),
     });
-    session = new Session(client, meter(), end, load, listener);
+    const raw = findSocket();
+    const channel =
+      raw === undefined
+        ? new ClientChannel(client)
+        : new Wire(raw, maxEntryBytes, (error) => session?.isOpen === true && onLost(error));
+    session = new Session(channel, raw, end, load, listener);
     return session;
   } catch (error) {
     end();

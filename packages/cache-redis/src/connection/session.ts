@@ -1,10 +1,11 @@
 import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
-import { ErrorReply } from 'redis';
+import type { ErrorReply } from 'redis';
 import type { Call } from '../calls/call.ts';
-import type { Command, CommandArguments } from '../calls/command.ts';
+import type { Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
-import type { Reply } from '../calls/waiter.ts';
-import { replyBytes, type CommandSender } from './command-sender.ts';
+import type { CommandArguments } from '../wire/command-writer.ts';
+import type { Reply, ReplyReceiver } from '../wire/reply.ts';
+import { ask, type CommandChannel } from '../wire/wire.ts';
 
 /** What is read off a socket. */
 export interface SocketMeter {
@@ -25,7 +26,7 @@ const slowestBytesPerMillisecond = 6_400;
 /** One connection that is open and logged in, until it is lost or ended. It is never opened again: a new one takes its place. */
 export class Session {
   readonly meter: SocketMeter | undefined;
-  readonly #sender: CommandSender;
+  readonly #channel: CommandChannel;
   readonly #end: () => void;
   readonly #load: Load;
   readonly #listener: SessionListener;
@@ -37,13 +38,13 @@ export class Session {
   #heardAt: Milliseconds = performance.now();
 
   constructor(
-    sender: CommandSender,
+    channel: CommandChannel,
     meter: SocketMeter | undefined,
     end: () => void,
     load: Load,
     listener: SessionListener,
   ) {
-    this.#sender = sender;
+    this.#channel = channel;
     this.meter = meter;
     this.#end = end;
     this.#load = load;
@@ -70,15 +71,12 @@ export class Session {
     this.#unanswered.add(command);
     this.#bytesUnanswered += command.bytes;
     command.markSent();
-    this.#sender.sendCommand(command.arguments, replyBytes).then(
-      (reply) => this.#answered(command, reply),
-      (error: unknown) => this.#refused(command, error),
-    );
+    this.#channel.send(command.arguments, new Delivery(this, command));
   }
 
-  /** Sends a command of the connection's own. Rejects with the client's error. */
+  /** Sends a command of the connection's own. Rejects with the server's error; never settles if the connection breaks. */
   ask(commandArguments: CommandArguments): Promise<Reply> {
-    return this.#sender.sendCommand(commandArguments, replyBytes);
+    return ask(this.#channel, commandArguments);
   }
 
   /** How long the server has said nothing while it was asked, beyond what sending takes. 0 if nothing was asked. */
@@ -115,7 +113,12 @@ export class Session {
     this.#end();
   }
 
-  #answered(command: Command, reply: Reply): void {
+  /** A part of a command's reply is there. */
+  hasItem(command: Command, index: number, item: Reply): void {
+    if (this.#unanswered.has(command)) command.deliverItem(index, item, performance.now());
+  }
+
+  hasReply(command: Command, reply: Reply): void {
     if (!this.#forget(command)) return;
     const now = performance.now();
     this.#heardAt = now;
@@ -123,9 +126,8 @@ export class Session {
     command.deliver(reply, now);
   }
 
-  #refused(command: Command, error: unknown): void {
-    // That the connection broke is told by its own event; `end` follows, and knows why.
-    if (!(error instanceof ErrorReply) || !this.#forget(command)) return;
+  hasError(command: Command, error: ErrorReply): void {
+    if (!this.#forget(command)) return;
     this.#heardAt = performance.now();
     this.#listener.onErrorReply(error, command);
   }
@@ -135,5 +137,32 @@ export class Session {
     this.#bytesUnanswered -= command.bytes;
     this.#load.remove(command);
     return true;
+  }
+}
+
+/** Takes one command's reply to its session. */
+class Delivery implements ReplyReceiver {
+  readonly #session: Session;
+  readonly #command: Command;
+
+  constructor(session: Session, command: Command) {
+    this.#session = session;
+    this.#command = command;
+  }
+
+  get takesItems(): boolean {
+    return this.#command.isGathered;
+  }
+
+  onItem(index: number, item: Reply): void {
+    this.#session.hasItem(this.#command, index, item);
+  }
+
+  onReply(reply: Reply): void {
+    this.#session.hasReply(this.#command, reply);
+  }
+
+  onError(error: ErrorReply): void {
+    this.#session.hasError(this.#command, error);
   }
 }

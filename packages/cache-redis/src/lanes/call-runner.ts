@@ -44,8 +44,8 @@ export class CallRunner implements WaiterObserver {
     }
   }
 
-  /** Runs one call that is one read: `send` has it observed by this, so that its answer needs no further promise. */
-  runRead<T>(
+  /** Runs one call that is one round trip: `send` has it observed by this, so that its answer needs no further promise. */
+  runOne<T>(
     operation: CacheOperation,
     key: string,
     options: CallOptions | undefined,

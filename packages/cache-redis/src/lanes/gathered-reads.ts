@@ -1,6 +1,7 @@
 import { checkKey } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
-import type { Reply, Waiter, WaiterObserver } from '../calls/waiter.ts';
+import type { Waiter, WaiterObserver } from '../calls/waiter.ts';
+import type { Reply } from '../wire/reply.ts';
 import type { KeySpace } from '../keys/key-space.ts';
 import type { Lanes } from './lanes.ts';
 

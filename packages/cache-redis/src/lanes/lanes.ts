@@ -1,9 +1,11 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { checkSignal } from '@modular-agent/cache-contract/provider';
 import { callPlace, type Call } from '../calls/call.ts';
-import { Command, type CommandArguments } from '../calls/command.ts';
+import { Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
-import { Waiter, type Reply, type WaiterObserver } from '../calls/waiter.ts';
+import { Waiter, type WaiterObserver } from '../calls/waiter.ts';
+import type { CommandArguments } from '../wire/command-writer.ts';
+import type { Reply } from '../wire/reply.ts';
 import type { ConnectionListener, ConnectionSettings } from '../connection/connection-settings.ts';
 import { Connection } from '../connection/connection.ts';
 import { leastLoaded } from './least-loaded.ts';
@@ -57,16 +59,30 @@ export class Lanes {
     return new Waiter(call, read, isRead && this.#retriesReads ? halfTime(call) : Infinity, observer);
   }
 
-  /** Sends a command that changes something. Commands reach the server in the order of these calls. */
-  async write<T>(call: Call, commandArguments: CommandArguments, read: (reply: Reply) => T): Promise<T> {
-    const waiter = this.admit(call, bytesOf(commandArguments), false, read);
+  /**
+   * Sends a command that changes something. Commands reach the server in the order of these calls.
+   *
+   * @throws CacheAbortError or CacheOverloadedError, at once.
+   */
+  write<T>(
+    call: Call,
+    commandArguments: CommandArguments,
+    read: (reply: Reply) => T,
+    observer?: WaiterObserver,
+  ): Promise<T> {
+    const waiter = this.admit(call, bytesOf(commandArguments), false, read, observer);
     this.#submit(this.writes, Command.for(waiter, commandArguments));
     return waiter.promise;
   }
 
-  /** Sends a command that changes nothing: it may be sent twice. */
-  async read<T>(call: Call, commandArguments: CommandArguments, read: (reply: Reply) => T): Promise<T> {
-    const waiter = this.admit(call, bytesOf(commandArguments), true, read);
+  /** Sends a command that changes nothing: it may be sent twice. @throws As `write`. */
+  read<T>(
+    call: Call,
+    commandArguments: CommandArguments,
+    read: (reply: Reply) => T,
+    observer?: WaiterObserver,
+  ): Promise<T> {
+    const waiter = this.admit(call, bytesOf(commandArguments), true, read, observer);
     this.#submit(leastLoaded(this.connections), Command.for(waiter, commandArguments));
     return waiter.promise;
   }
@@ -93,5 +109,7 @@ function halfTime(call: Call): Milliseconds {
 }
 
 function bytesOf(commandArguments: CommandArguments): number {
-  return commandArguments.reduce((sum, argument) => sum + argument.length, 0);
+  let bytes = 0;
+  for (const argument of commandArguments) bytes += argument.length;
+  return bytes;
 }

@@ -1,6 +1,8 @@
 import { checkKey } from '@modular-agent/cache-contract';
 import { listKeys } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../calls/call.ts';
+import type { WaiterObserver } from '../calls/waiter.ts';
+import type { Reply } from '../wire/reply.ts';
 import { BatchFailures } from './batch-failures.ts';
 import { chunks } from './chunks.ts';
 import { inTurns } from './in-turns.ts';
@@ -11,9 +13,9 @@ const keysPerCommand = 500;
 const commandsAtOnce = 4;
 
 /** One UNLINK. @returns Was there an entry? */
-export async function deleteEntry(store: Store, call: Call, key: string): Promise<boolean> {
+export function deleteEntry(store: Store, call: Call, key: string, observer: WaiterObserver): Promise<boolean> {
   checkKey(key, call.provider);
-  return (await unlink(store, call, [key])) > 0;
+  return unlink(store, call, [key], (deleted) => deleted > 0, observer);
 }
 
 /** One UNLINK for each 500 keys, four at a time. @returns How many entries there were. */
@@ -32,7 +34,7 @@ export async function deleteEntries(store: Store, call: Call, keys: Iterable<str
   let count = 0;
   await inTurns(chunks(valid, keysPerCommand), commandsAtOnce, async (part) => {
     try {
-      const deleted = await unlink(store, call, part);
+      const deleted = await unlink(store, call, part, (counted) => counted);
       count += deleted;
     } catch (error) {
       failures.add(part, error);
@@ -42,9 +44,18 @@ export async function deleteEntries(store: Store, call: Call, keys: Iterable<str
   return count;
 }
 
-async function unlink(store: Store, call: Call, keys: readonly string[]): Promise<number> {
+function unlink<T>(
+  store: Store,
+  call: Call,
+  keys: readonly string[],
+  answer: (deleted: number) => T,
+  observer?: WaiterObserver,
+): Promise<T> {
   const names = keys.map((key) => store.keySpace.valueKey(key));
-  const deleted = await store.lanes.write(call, ['UNLINK', ...names], Number);
-  store.stats.deletes += deleted;
-  return deleted;
+  const count = (reply: Reply): T => {
+    const deleted = Number(reply);
+    store.stats.deletes += deleted;
+    return answer(deleted);
+  };
+  return store.lanes.write(call, ['UNLINK', ...names], count, observer);
 }

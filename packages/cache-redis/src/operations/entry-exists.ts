@@ -1,9 +1,10 @@
 import { checkKey } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
+import type { WaiterObserver } from '../calls/waiter.ts';
 import type { Store } from './store.ts';
 
 /** One EXISTS. */
-export function entryExists(store: Store, call: Call, key: string): Promise<boolean> {
+export function entryExists(store: Store, call: Call, key: string, observer: WaiterObserver): Promise<boolean> {
   checkKey(key, call.provider);
-  return store.lanes.read(call, ['EXISTS', store.keySpace.valueKey(key)], (count) => Number(count) > 0);
+  return store.lanes.read(call, ['EXISTS', store.keySpace.valueKey(key)], (count) => Number(count) > 0, observer);
 }

@@ -1,7 +1,7 @@
 import { checkKey } from '@modular-agent/cache-contract';
 import { listKeys } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../calls/call.ts';
-import type { Reply } from '../calls/waiter.ts';
+import type { Reply } from '../wire/reply.ts';
 import { chunks } from './chunks.ts';
 import { inTurns } from './in-turns.ts';
 import type { Store } from './store.ts';
@@ -29,7 +29,7 @@ export async function readEntries<T>(
     const names = part.map((key) => store.keySpace.valueKey(key));
     await store.lanes.read(call, ['MGET', ...names], (replies) => {
       for (let index = 0; index < part.length; index++) {
-        const entry = read((replies as readonly Reply[])[index]);
+        const entry = read((replies as readonly Reply[])[index] ?? null);
         if (entry !== undefined) found.set(part[index] as string, entry);
       }
     });

@@ -1,5 +1,5 @@
 import type { CacheEntry } from '@modular-agent/cache-contract';
-import type { Reply } from '../calls/waiter.ts';
+import type { Reply } from '../wire/reply.ts';
 import { decodeEntry } from '../codec/decode-entry.ts';
 import type { Store } from './store.ts';
 

@@ -5,6 +5,7 @@ import {
   type SetOptions,
 } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
+import type { WaiterObserver } from '../calls/waiter.ts';
 import { newRecord } from './new-record.ts';
 import { sendRecord } from './send-record.ts';
 import { setIfNewerScript } from './set-if-newer-script.ts';
@@ -17,8 +18,9 @@ export function writeEntry(
   key: string,
   value: unknown,
   options: SetOptions | undefined,
+  observer: WaiterObserver,
 ): Promise<void> {
-  return sendRecord(store, call, newRecord(store, call, key, value, options));
+  return sendRecord(store, call, newRecord(store, call, key, value, options), observer);
 }
 
 /** One EVALSHA; an EVAL too where the server does not know the script yet. */

@@ -1,0 +1,39 @@
+import { ErrorReply, RESP_TYPES } from 'redis';
+import type { RedisClientLike } from '../options/redis-client-like.ts';
+import type { CommandArguments } from './command-writer.ts';
+import type { Reply, ReplyReceiver } from './reply.ts';
+import type { CommandChannel } from './wire.ts';
+
+const options = Object.freeze({
+  // The client's own timer would bound nothing that is in flight, and take a third of the throughput.
+  timeout: 0,
+  // As text, bytes that are no UTF-8 would be lost.
+  typeMapping: Object.freeze({ [RESP_TYPES.BLOB_STRING]: Buffer }),
+});
+
+/** Sends commands by a node-redis client. That its connection broke is told by the client's own events, not here. */
+export class ClientChannel implements CommandChannel {
+  readonly #client: Pick<RedisClientLike, 'sendCommand'>;
+
+  constructor(client: Pick<RedisClientLike, 'sendCommand'>) {
+    this.#client = client;
+  }
+
+  send(commandArguments: CommandArguments, receiver: ReplyReceiver): void {
+    this.#client.sendCommand(commandArguments, options).then(
+      (reply) => tell(receiver, reply as Reply),
+      (error: unknown) => {
+        if (error instanceof ErrorReply) receiver.onError(error);
+      },
+    );
+  }
+}
+
+function tell(receiver: ReplyReceiver, reply: Reply): void {
+  if (!receiver.takesItems || !Array.isArray(reply)) {
+    receiver.onReply(reply);
+    return;
+  }
+  for (const [index, item] of (reply as readonly Reply[]).entries()) receiver.onItem(index, item);
+  receiver.onReply([]);
+}

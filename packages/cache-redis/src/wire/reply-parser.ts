@@ -1,0 +1,210 @@
+import { ErrorReply } from 'redis';
+import type { Reply, ReplyReceiver } from './reply.ts';
+
+const carriageReturn = 13;
+/** No line of a reply is longer. */
+const longestLine = 65_536;
+/** Lists in lists, of which the commands that are sent know two. */
+const deepest = 8;
+
+/** A list whose items are still coming. */
+interface OpenList {
+  /** The outermost list of a receiver that takes items holds none of its own. */
+  readonly items: Reply[] | undefined;
+  readonly size: number;
+  count: number;
+  /** A message that belongs to no command. */
+  readonly isPush: boolean;
+}
+
+/**
+ * Reads RESP 2 and 3 as it comes in, in pieces of any size: O(bytes), and no item is looked at twice. What it tells as bytes
+ * lies in the piece that came in: copy what is kept.
+ */
+export class ReplyParser {
+  readonly #largest: number;
+  readonly #next: () => ReplyReceiver;
+  readonly #done: () => void;
+  /** What came in and could not be read yet. */
+  #rest: Buffer[] = [];
+  #restBytes = 0;
+  /** How many bytes must be there before it is worth to look again. */
+  #needed = 1;
+  #bytes: Buffer = Buffer.alloc(0);
+  #at = 0;
+  #open: OpenList[] = [];
+
+  /** Bytes of a string that is too large to be kept, which are still to come. */
+  #toSkip = 0;
+
+  /**
+   * @param largest A longer string is read past, in no memory, and told as an empty one.
+   * @param next Whose reply comes next. Throws if nobody waits for one.
+   * @param done That reply has been told.
+   */
+  constructor(largest: number, next: () => ReplyReceiver, done: () => void) {
+    this.#largest = largest;
+    this.#next = next;
+    this.#done = done;
+  }
+
+  /** @throws Error if this is no RESP; nothing that follows can be trusted then. */
+  push(piece: Buffer): void {
+    if (this.#restBytes > 0) {
+      this.#rest.push(piece);
+      this.#restBytes += piece.length;
+      if (this.#restBytes < this.#needed) return;
+      this.#bytes = Buffer.concat(this.#rest, this.#restBytes);
+    } else {
+      this.#bytes = piece;
+    }
+    this.#at = Math.min(this.#toSkip, this.#bytes.length);
+    this.#toSkip -= this.#at;
+    while (this.#at < this.#bytes.length && this.#readOne());
+    const left = this.#bytes.length - this.#at;
+    this.#rest = left === 0 ? [] : [this.#bytes.subarray(this.#at)];
+    this.#restBytes = left;
+    this.#bytes = empty;
+  }
+
+  /** Reads one value, or the beginning of a list. @returns Was it whole? If not, nothing was read. */
+  #readOne(): boolean {
+    const bytes = this.#bytes;
+    const start = this.#at;
+    let end = start + 1;
+    while (end < bytes.length && bytes[end] !== carriageReturn) end++;
+    if (end + 1 >= bytes.length) return this.#waitForLine(bytes.length - start);
+    switch (bytes[start]) {
+      case 36: // $
+      case 61: // =
+        return this.#readBulk(start, end);
+      case 33: // !
+        return this.#readBulk(start, end);
+      case 42: // *
+      case 126: // ~
+        return this.#openList(this.#integer(start + 1, end), end, false);
+      case 37: // %
+        return this.#openList(this.#integer(start + 1, end) * 2, end, false);
+      case 62: // >
+        return this.#openList(this.#integer(start + 1, end), end, true);
+      default:
+        this.#at = end + 2;
+        this.#tell(this.#line(bytes[start], start + 1, end));
+        return true;
+    }
+  }
+
+  #readBulk(start: number, end: number): boolean {
+    const bytes = this.#bytes;
+    const length = this.#integer(start + 1, end);
+    if (length === -1) {
+      this.#at = end + 2;
+      this.#tell(null);
+      return true;
+    }
+    if (length < 0) throw new Error('a length is negative');
+    const from = end + 2;
+    const until = from + length;
+    if (length > this.#largest) return this.#skip(until + 2);
+    if (until + 2 > bytes.length) return this.#wait(until + 2 - start);
+    this.#at = until + 2;
+    // A verbatim string begins with its kind: `txt:`.
+    const content = bytes.subarray(bytes[start] === 61 ? from + 4 : from, until);
+    this.#tell(bytes[start] === 33 ? new ErrorReply(content.toString()) : content);
+    return true;
+  }
+
+  #openList(size: number, end: number, isPush: boolean): boolean {
+    this.#at = end + 2;
+    if (size === -1) {
+      this.#tell(null);
+      return true;
+    }
+    if (this.#open.length === deepest) throw new Error('lists are nested too deep');
+    const isTold = this.#open.length === 0 && !isPush && this.#next().takesItems;
+    this.#open.push({ items: isTold ? undefined : [], size, count: 0, isPush });
+    if (size === 0) this.#closeLists();
+    return true;
+  }
+
+  /** A value is whole: it is an item of the innermost list, or a reply. */
+  #tell(value: Reply): void {
+    const list = this.#open.at(-1);
+    if (list === undefined) {
+      this.#reply(value);
+      return;
+    }
+    if (list.items === undefined) this.#next().onItem(list.count, value);
+    else list.items.push(value);
+    list.count++;
+    if (list.count === list.size) this.#closeLists();
+  }
+
+  #closeLists(): void {
+    const list = this.#open.pop();
+    if (list === undefined || list.isPush) return;
+    const outer = this.#open.at(-1);
+    if (outer === undefined) {
+      this.#reply(list.items ?? []);
+    } else {
+      this.#tell(list.items ?? []);
+    }
+  }
+
+  #reply(value: Reply): void {
+    const receiver = this.#next();
+    this.#done();
+    if (value instanceof ErrorReply) receiver.onError(value);
+    else receiver.onReply(value);
+  }
+
+  #line(type: number | undefined, start: number, end: number): Reply {
+    switch (type) {
+      case 58: // :
+        return this.#integer(start, end);
+      case 43: // +
+      case 44: // ,
+      case 40: // (
+        return this.#bytes.toString('latin1', start, end);
+      case 45: // -
+        return new ErrorReply(this.#bytes.toString('utf8', start, end));
+      case 35: // #
+        return this.#bytes[start] === 116 ? 1 : 0;
+      case 95: // _
+        return null;
+      default:
+        throw new Error(`a reply begins with byte ${type}`);
+    }
+  }
+
+  #integer(start: number, end: number): number {
+    const bytes = this.#bytes;
+    const isNegative = bytes[start] === 45;
+    let value = 0;
+    for (let at = isNegative ? start + 1 : start; at < end; at++) {
+      const digit = (bytes[at] ?? 0) - 48;
+      if (digit < 0 || digit > 9) throw new Error('a length is no number');
+      value = value * 10 + digit;
+    }
+    return isNegative ? -value : value;
+  }
+
+  #skip(until: number): true {
+    this.#at = Math.min(until, this.#bytes.length);
+    this.#toSkip = until - this.#at;
+    this.#tell(empty);
+    return true;
+  }
+
+  #waitForLine(length: number): false {
+    if (length > longestLine) throw new Error('a line has no end');
+    return this.#wait(length + 1);
+  }
+
+  #wait(bytes: number): false {
+    this.#needed = bytes;
+    return false;
+  }
+}
+
+const empty = Buffer.alloc(0);

@@ -1,0 +1,13 @@
+import type { ErrorReply } from 'redis';
+
+/** What a server gives for one command: bulk strings are bytes. An error inside a list is an item of it. */
+export type Reply = Buffer | string | number | null | ErrorReply | readonly Reply[];
+
+/** Whoever is told the reply to one command. */
+export interface ReplyReceiver {
+  /** Are the items of a list told one by one, as soon as each is whole? Then the list itself is told empty. */
+  readonly takesItems: boolean;
+  onItem(index: number, item: Reply): void;
+  onReply(reply: Reply): void;
+  onError(error: ErrorReply): void;
+}
