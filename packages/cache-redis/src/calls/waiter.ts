@@ -12,7 +12,7 @@ export interface WaiterObserver {
 /** Somebody who waits for the answer of one round trip. Settles once; whatever comes later is dropped. */
 export class Waiter<T = unknown> {
   readonly call: Call;
-  readonly promise: Promise<T>;
+  #promise: Promise<T> | undefined;
   /** Is the command that it waits for on its way? */
   isSent = false;
   /** From when on a second try may be made for it; `Infinity` once it was, or where there is none. */
@@ -22,8 +22,8 @@ export class Waiter<T = unknown> {
   #tries = 1;
   #firstFailure: CacheError | undefined;
   readonly #read: (reply: Reply) => T;
-  #resolve!: (value: unknown) => void;
-  #reject!: (error: CacheError) => void;
+  #resolve: (value: unknown) => void = ignore;
+  #reject: (error: CacheError) => void = ignore;
   readonly #observer: WaiterObserver | undefined;
   #onAbort: (() => void) | undefined;
 
@@ -33,11 +33,17 @@ export class Waiter<T = unknown> {
     this.#observer = observer;
     this.retryAt = retryAt;
     this.#read = read;
-    this.promise = new Promise<T>((resolve, reject) => {
+    this.#promise = new Promise<T>((resolve, reject) => {
       this.#resolve = resolve as (value: unknown) => void;
       this.#reject = reject;
     });
     if (call.signal !== undefined) this.#listen(call.signal);
+  }
+
+  /** What it waits for. To be asked for before it settles: a waiter keeps no answer in memory. */
+  get promise(): Promise<T> {
+    if (this.#promise === undefined) throw new Error('this waiter has settled');
+    return this.#promise;
   }
 
   get isSettled(): boolean {
@@ -48,14 +54,16 @@ export class Waiter<T = unknown> {
   answer(reply: Reply, now: Milliseconds): void {
     if (this.#settled) return;
     const value = this.#read(reply);
+    const resolve = this.#resolve;
     this.#settle(undefined, now);
-    this.#resolve(value);
+    resolve(value);
   }
 
   fail(error: CacheError): void {
     if (this.#settled) return;
+    const reject = this.#reject;
     this.#settle(error, performance.now());
-    this.#reject(error);
+    reject(error);
   }
 
   /** It is sent once more. */
@@ -71,6 +79,9 @@ export class Waiter<T = unknown> {
 
   #settle(error: CacheError | undefined, now: Milliseconds): void {
     this.#settled = true;
+    this.#promise = undefined;
+    this.#resolve = ignore;
+    this.#reject = ignore;
     this.#observer?.ended(this.call, error, now);
     if (this.#onAbort !== undefined) this.call.signal?.removeEventListener('abort', this.#onAbort);
   }
@@ -80,3 +91,5 @@ export class Waiter<T = unknown> {
     signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 }
+
+function ignore(): void {}

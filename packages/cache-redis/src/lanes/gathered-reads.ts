@@ -11,6 +11,9 @@ import type { Lanes } from './lanes.ts';
  */
 const widest = 64;
 
+/** As many are sent at once; fewer wait for what comes in the same turn of the event loop, if any answer is to come. */
+const worthSending = 32;
+
 /** Sends the reads of one tick together, by as few commands as will do. Never joins a read that was already sent. */
 export class GatheredReads {
   readonly #lanes: Lanes;
@@ -18,6 +21,11 @@ export class GatheredReads {
   readonly #observer: WaiterObserver;
   #waiters: Waiter[] = [];
   #names: string[] = [];
+  /** Everybody whom one answer woke has asked again now. */
+  readonly #look = (): void => {
+    if (this.#waiters.length >= worthSending || this.#lanes.pendingCalls === this.#waiters.length) this.#flush();
+    else setImmediate(this.#flush);
+  };
   readonly #flush = (): void => {
     const waiters = this.#waiters;
     const names = this.#names;
@@ -45,8 +53,7 @@ export class GatheredReads {
     checkKey(key, call.provider);
     const name = this.#keySpace.valueKey(key);
     const waiter = this.#lanes.admit(call, name.length, true, decode, this.#observer);
-    // The queue of next ticks is run when all callers that an answer woke have asked again, and before the client writes.
-    if (this.#waiters.push(waiter) === 1) process.nextTick(this.#flush);
+    if (this.#waiters.push(waiter) === 1) process.nextTick(this.#look);
     this.#names.push(name);
     return waiter.promise;
   }

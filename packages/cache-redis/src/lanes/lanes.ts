@@ -45,6 +45,11 @@ export class Lanes {
     this.#ticker = new Ticker((now) => sweep(this.connections, load, now));
   }
 
+  /** Calls that were admitted and are not answered. */
+  get pendingCalls(): number {
+    return this.#load.calls;
+  }
+
   /** A caller who is counted, and goes into a command next. @throws CacheAbortError or CacheOverloadedError */
   admit<T>(
     call: Call,
@@ -71,8 +76,9 @@ export class Lanes {
     observer?: WaiterObserver,
   ): Promise<T> {
     const waiter = this.admit(call, bytesOf(commandArguments), false, read, observer);
+    const { promise } = waiter;
     this.#submit(this.writes, Command.for(waiter, commandArguments));
-    return waiter.promise;
+    return promise;
   }
 
   /** Sends a command that changes nothing: it may be sent twice. @throws As `write`. */
@@ -83,8 +89,9 @@ export class Lanes {
     observer?: WaiterObserver,
   ): Promise<T> {
     const waiter = this.admit(call, bytesOf(commandArguments), true, read, observer);
+    const { promise } = waiter;
     this.#submit(leastLoaded(this.connections), Command.for(waiter, commandArguments));
-    return waiter.promise;
+    return promise;
   }
 
   /** Reads a name for each of these admitted callers. */

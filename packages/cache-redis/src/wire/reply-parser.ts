@@ -4,6 +4,8 @@ import type { Reply, ReplyReceiver } from './reply.ts';
 const carriageReturn = 13;
 /** No line of a reply is longer. */
 const longestLine = 65_536;
+/** As much as is taken of a piece at least, to end a line that was cut. */
+const longestShortLine = 64;
 /** Lists in lists, of which the commands that are sent know two. */
 const deepest = 8;
 
@@ -50,21 +52,36 @@ export class ReplyParser {
 
   /** @throws Error if this is no RESP; nothing that follows can be trusted then. */
   push(piece: Buffer): void {
-    if (this.#restBytes > 0) {
-      this.#rest.push(piece);
-      this.#restBytes += piece.length;
+    let from = 0;
+    while (this.#restBytes > 0 && from < piece.length) {
+      // No more of the piece is copied than ends the value that was cut.
+      const part = piece.subarray(from, from + Math.max(this.#needed - this.#restBytes, longestShortLine));
+      this.#rest.push(part);
+      this.#restBytes += part.length;
+      from += part.length;
       if (this.#restBytes < this.#needed) return;
-      this.#bytes = Buffer.concat(this.#rest, this.#restBytes);
-    } else {
-      this.#bytes = piece;
+      const head = Buffer.concat(this.#rest, this.#restBytes);
+      const left = head.length - this.#read(head);
+      // What was taken too much is read from the piece.
+      if (left <= part.length) from -= left;
+      this.#keep(left <= part.length ? empty : head.subarray(head.length - left));
     }
-    this.#at = Math.min(this.#toSkip, this.#bytes.length);
+    if (from < piece.length) this.#keep(piece.subarray(from + this.#read(from === 0 ? piece : piece.subarray(from))));
+  }
+
+  #keep(rest: Buffer): void {
+    this.#rest = rest.length === 0 ? [] : [rest];
+    this.#restBytes = rest.length;
+  }
+
+  /** Reads what is whole. @returns How many bytes that was. */
+  #read(bytes: Buffer): number {
+    this.#bytes = bytes;
+    this.#at = Math.min(this.#toSkip, bytes.length);
     this.#toSkip -= this.#at;
-    while (this.#at < this.#bytes.length && this.#readOne());
-    const left = this.#bytes.length - this.#at;
-    this.#rest = left === 0 ? [] : [this.#bytes.subarray(this.#at)];
-    this.#restBytes = left;
+    while (this.#at < bytes.length && this.#readOne());
     this.#bytes = empty;
+    return this.#at;
   }
 
   /** Reads one value, or the beginning of a list. @returns Was it whole? If not, nothing was read. */

@@ -9,7 +9,7 @@ export interface CommandChannel {
   send(commandArguments: CommandArguments, receiver: ReplyReceiver): void;
 }
 
-/** Nothing that was answered is kept longer than until there is so much of it. */
+/** How many empty places the queue may begin with. */
 const mostAnswered = 1_024;
 
 /**
@@ -19,7 +19,8 @@ const mostAnswered = 1_024;
 export class Wire implements CommandChannel {
   readonly #socket: Socket;
   readonly #writer = new CommandWriter();
-  #receivers: ReplyReceiver[] = [];
+  /** Who waits, in order, behind those who were answered. */
+  #receivers: (ReplyReceiver | undefined)[] = [];
   #answered = 0;
   #isFlushPlanned = false;
 
@@ -52,7 +53,7 @@ export class Wire implements CommandChannel {
     this.#receivers.push(receiver);
     if (this.#isFlushPlanned) return;
     this.#isFlushPlanned = true;
-    setImmediate(this.#flush);
+    process.nextTick(this.#flush);
   }
 
   readonly #flush = (): void => {
@@ -77,7 +78,8 @@ export class Wire implements CommandChannel {
   }
 
   #forget(): void {
-    this.#answered++;
+    // Whoever was answered would keep his answer in memory.
+    this.#receivers[this.#answered++] = undefined;
     if (this.#answered < mostAnswered && this.#answered < this.#receivers.length) return;
     this.#receivers = this.#receivers.slice(this.#answered);
     this.#answered = 0;
