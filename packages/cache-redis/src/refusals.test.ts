@@ -79,6 +79,7 @@ describe('a server that refuses', () => {
     await using provider = new RedisCacheProvider({ url: server.url, socketTimeout: '10s' });
     await provider.set('key', 1);
     const script = admin.sendCommand(['EVAL', 'while true do end', '0']).catch(() => {});
+    while (!String(await server.command('PING').catch((error: unknown) => error)).includes('BUSY'));
     const error = await rejection(provider.set('key', 2));
     expect(CacheUnavailableError.isInstance(error)).toBe(true);
     expect(error).toMatchObject({ outcome: 'not-applied', message: expect.stringContaining('BUSY') as string });
