@@ -47,7 +47,9 @@ describe('npm start and npm test', () => {
       encoding: 'utf8',
     });
     expect(status).toBe(1);
-    expect(stderr).toBe('modular-agent-cache: no task is called tset: there are start, test, check and install\n');
+    expect(stderr).toBe(
+      'modular-agent-cache: no task is called tset: there are start, test, check, bench, soak and install\n',
+    );
   });
 });
 

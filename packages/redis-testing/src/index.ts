@@ -3,9 +3,9 @@ export type { Certificate, CertificateAuthority } from './certificates/certifica
 export { NoRedisServerError } from './choose-launcher.ts';
 export { PortTakenError, RedisStartError } from './launcher.ts';
 export type { RedisFlavour, WayName } from './launcher.ts';
-export type { Direction } from './proxy/link.ts';
+export type { Direction } from './proxy/flow.ts';
 export { startProxy } from './proxy/start-proxy.ts';
-export type { FaultProxy, StallOptions } from './proxy/start-proxy.ts';
+export type { FaultProxy, ProxyTarget, StallOptions } from './proxy/start-proxy.ts';
 export type { RedisServer } from './redis-server.ts';
 export type { ClientCertificates, RedisTls } from './server-tls.ts';
 export { startRedis } from './start-redis.ts';

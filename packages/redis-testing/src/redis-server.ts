@@ -17,7 +17,7 @@ export interface RedisServer extends AsyncDisposable {
   readonly version: string;
   readonly flavour: RedisFlavour;
   /**
-   * Runs a command as the administrator, over a connection of its own.
+   * Runs a command as the administrator, that is the user `default`, over a connection of its own.
    *
    * @throws Error with the server's words if it refuses.
    */

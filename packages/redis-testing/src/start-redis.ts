@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts';
 export interface AclUser {
   readonly name: string;
   readonly password: string;
-  /** What he may do, as ACL SETUSER takes it: `['~agent:*', '+get']`. */
+  /** What the user may do, as ACL SETUSER takes it: `['~agent:*', '+get']`. */
   readonly rules: readonly string[];
 }
 

@@ -88,6 +88,15 @@ function told(bytes: Buffer, cuts: readonly number[], takesItems = false, larges
   return replies;
 }
 
+/** What a parser tells of these bytes, or throws. */
+function outcome(bytes: Buffer, cuts: readonly number[]): unknown {
+  try {
+    return told(bytes, cuts);
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('ReplyParser', () => {
   it('tells every reply, in order, however the bytes are cut, and no message that nobody asked for', () => {
     const messages = fc.array(fc.tuple(reply, fc.option(push)), { minLength: 1, maxLength: 8 });
@@ -121,14 +130,11 @@ describe('ReplyParser', () => {
     },
   );
 
-  it('never hangs or tells nonsense lists, whatever comes in', () => {
+  it('tells something or throws an Error, whatever comes in', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.array(fc.nat(), { maxLength: 5 }), (bytes, cuts) => {
-        try {
-          told(Buffer.from(bytes), cuts);
-        } catch (error) {
-          expect(error).toBeInstanceOf(Error);
-        }
+        const found = outcome(Buffer.from(bytes), cuts);
+        expect(Array.isArray(found) || found instanceof Error).toBe(true);
       }),
       { numRuns: 2_000 },
     );

@@ -39,5 +39,6 @@ export function generalizedTime(milliseconds: number): Buffer {
 }
 
 export function pem(label: string, content: Buffer): string {
-  return `-----BEGIN ${label}-----\n${content.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`;
+  const lines = content.toString('base64').replaceAll(/.{64}(?=.)/g, '$&\n');
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
 }

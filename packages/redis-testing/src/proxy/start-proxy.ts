@@ -1,6 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { Link, type Direction, type LinkFaults } from './link.ts';
+import type { Direction, FlowFaults } from './flow.ts';
+import { Link, type LinkFaults } from './link.ts';
+import { proxyUrl } from './proxy-url.ts';
+
+/** A server to pass connections on to; a `RedisServer` is one. */
+export interface ProxyTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly url?: string;
+}
 
 export interface StallOptions {
   /** Default: both. */
@@ -9,17 +18,23 @@ export interface StallOptions {
   readonly onlyOpen?: boolean;
 }
 
-/** A way to a server that can go bad. Faults hold for connections that are open and for later ones, unless said otherwise. */
+/**
+ * A way to a server that can go bad. Faults hold for connections that are open and for later ones, unless said otherwise;
+ * they add up, and can be changed at any time.
+ */
 export interface FaultProxy extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
-  /** `redis://…`, without a password. */
+  /** The server's, with its login, at the proxy's port. */
   readonly url: string;
-  /** How many connections it has accepted. */
+  /** How many connections it has accepted, those that it then refused included. */
   readonly accepted: number;
   /** How many are open. */
   readonly open: number;
-  /** Connections go silent without being closed; what is sent is held, and arrives after `resume`. */
+  /**
+   * Connections go silent without being closed. What is sent, and how it ended, is held and arrives after `resume`, also
+   * when the client has gone meanwhile.
+   */
   stall(options?: StallOptions): void;
   /** Connections that are open now go silent for ever, as behind a firewall that forgot them: bytes are lost. */
   blackhole(): void;
@@ -27,11 +42,15 @@ export interface FaultProxy extends AsyncDisposable {
   cut(): void;
   /** Resets each new connection at once, until `resume`. */
   refuse(): void;
-  /** Each piece to the client arrives this much later, in milliseconds. */
+  /** Each piece to the client arrives this much later, in milliseconds, however many are on their way. */
   delay(milliseconds: number): void;
-  /** Sends no faster to the client. */
+  /**
+   * Sends no faster to the client. A server that sends more meets full buffers.
+   *
+   * @throws RangeError if it is not more than 0.
+   */
   throttle(bytesPerSecond: number): void;
-  /** Ends every fault but what was lost. */
+  /** Ends every fault, at once; what was lost stays lost. */
   resume(): void;
   /** Resolves when this many further connections have been accepted. */
   nextConnection(count?: number): Promise<void>;
@@ -39,13 +58,14 @@ export interface FaultProxy extends AsyncDisposable {
   emptied(): Promise<void>;
 }
 
-const healthy: LinkFaults = { stalled: new Set(), isBlackhole: false, delay: 0, bytesPerSecond: Infinity };
+const healthy: FlowFaults = { isStalled: false, delay: 0, bytesPerSecond: Infinity };
+const directions: readonly Direction[] = ['toServer', 'toClient'];
 
-/** Passes every connection on to a server, byte for byte, on loopback. */
-export async function startProxy(target: { readonly host: string; readonly port: number }): Promise<FaultProxy> {
+/** Passes every connection on to a server, byte for byte, from a free port on loopback. Disposing cuts what is open. */
+export async function startProxy(target: ProxyTarget): Promise<FaultProxy> {
   const links = new Set<Link>();
   const waiting = new Set<() => void>();
-  let faults = healthy;
+  let faults: LinkFaults = { toServer: healthy, toClient: healthy };
   let isRefusing = false;
   let accepted = 0;
   const server = createServer((socket) => {
@@ -55,7 +75,7 @@ export async function startProxy(target: { readonly host: string; readonly port:
     } else {
       const link = new Link(socket, target, faults);
       links.add(link);
-      void link.ended.then(() => links.delete(link));
+      void link.closed.then(() => links.delete(link));
       socket.on('close', wake);
     }
     wake();
@@ -65,7 +85,7 @@ export async function startProxy(target: { readonly host: string; readonly port:
   const { port } = server.address() as AddressInfo;
 
   function countOpen(): number {
-    return [...links].filter((link) => link.isClientConnected).length;
+    return [...links].filter((link) => link.isOpen).length;
   }
   function wake(): void {
     for (const look of waiting) look();
@@ -80,9 +100,9 @@ export async function startProxy(target: { readonly host: string; readonly port:
     await reached.promise;
     waiting.delete(look);
   }
-  function change(changed: Partial<LinkFaults>, onlyOpen = false): void {
-    if (!onlyOpen) faults = { ...faults, ...changed };
-    for (const link of links) link.faults = { ...link.faults, ...changed };
+  function change(direction: Direction, changed: Partial<FlowFaults>, onlyOpen = false): void {
+    if (!onlyOpen) faults = { ...faults, [direction]: { ...faults[direction], ...changed } };
+    for (const link of links) link.change(direction, changed);
   }
   function cut(): void {
     for (const link of links) link.cut();
@@ -91,29 +111,34 @@ export async function startProxy(target: { readonly host: string; readonly port:
   return {
     host: '127.0.0.1',
     port,
-    url: `redis://127.0.0.1:${port}`,
+    url: proxyUrl(target.url, port),
     get accepted() {
       return accepted;
     },
     get open() {
       return countOpen();
     },
-    stall: ({ direction, onlyOpen } = {}) =>
-      change(
-        { stalled: new Set<Direction>(direction === undefined ? ['toServer', 'toClient'] : [direction]) },
-        onlyOpen,
-      ),
-    blackhole: () => change({ isBlackhole: true }, true),
+    stall: ({ direction, onlyOpen } = {}) => {
+      for (const each of direction === undefined ? directions : [direction])
+        change(each, { isStalled: true }, onlyOpen);
+    },
+    blackhole: () => {
+      for (const link of links) link.lose();
+    },
     cut,
     refuse: () => {
       isRefusing = true;
     },
-    delay: (milliseconds) => change({ delay: milliseconds }),
-    throttle: (bytesPerSecond) => change({ bytesPerSecond }),
+    delay: (milliseconds) => change('toClient', { delay: milliseconds }),
+    throttle: (bytesPerSecond) => {
+      if (!(bytesPerSecond > 0)) {
+        throw new RangeError(`throttle(${bytesPerSecond}) would let nothing through: give more than 0, or stall().`);
+      }
+      change('toClient', { bytesPerSecond });
+    },
     resume: () => {
       isRefusing = false;
-      const { isBlackhole: _, ...rest } = healthy;
-      change(rest);
+      for (const direction of directions) change(direction, healthy);
     },
     nextConnection: (count = 1) => {
       const wanted = accepted + count;

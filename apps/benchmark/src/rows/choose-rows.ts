@@ -1,0 +1,23 @@
+import { memoryRows } from './memory-rows.ts';
+import { redisRows } from './redis-rows.ts';
+import type { Row } from './row.ts';
+
+/** The id that `--rows` knows the outage by. */
+export const outageId = 'outage';
+
+const allRows: readonly Row[] = [...redisRows, ...memoryRows];
+
+/** What a run measures. */
+export interface Chosen {
+  readonly rows: readonly Row[];
+  readonly outage: boolean;
+}
+
+/** Every row, or those of `--quick`, whose id matches the pattern. */
+export function chooseRows(quick: boolean, pattern: RegExp | undefined): Chosen {
+  const matches = (id: string): boolean => pattern === undefined || pattern.test(id);
+  return {
+    rows: allRows.filter((row) => (row.quick || !quick) && matches(row.id)),
+    outage: matches(outageId),
+  };
+}

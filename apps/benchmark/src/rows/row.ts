@@ -1,0 +1,28 @@
+import type { Operation } from '../workload/calls.ts';
+import type { BigOperation } from '../workload/beside.ts';
+import type { MemoryOperation } from '../workload/tight-loop.ts';
+import type { ValueKindName } from '../workload/value-kinds.ts';
+
+/** What a contender does in a round. */
+export type Work =
+  | { readonly kind: 'workers'; readonly operation: Operation; readonly workers: number; readonly value: ValueKindName }
+  | { readonly kind: 'memory'; readonly operation: MemoryOperation; readonly value: ValueKindName }
+  | { readonly kind: 'beside'; readonly operation: BigOperation };
+
+/** One measurement of many contenders. */
+export interface Row {
+  /** For people, patterns and targets, e.g. `get/100-workers/100B`. */
+  readonly id: string;
+  readonly title: string;
+  /** The heading it stands under. */
+  readonly group: string;
+  readonly work: Work;
+  readonly contenders: readonly string[];
+  /** Does `--quick` measure it? */
+  readonly quick: boolean;
+}
+
+/** Where the contenders of a row keep their values. */
+export function storeOf(work: Work): 'redis' | 'memory' {
+  return work.kind === 'memory' ? 'memory' : 'redis';
+}

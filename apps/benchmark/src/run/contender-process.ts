@@ -1,0 +1,14 @@
+import { redisContenders } from '../contenders/redis-contenders.ts';
+
+/** Milliseconds that a child may take for what should take a part of a second, or a few for large values. */
+export const patience = 60_000;
+
+/** The logical database that a contender has for itself. */
+export function databaseOf(name: string): number {
+  return redisContenders.findIndex((contender) => contender.name === name);
+}
+
+/** What is told of a failure. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

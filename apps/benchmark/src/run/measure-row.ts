@@ -1,0 +1,80 @@
+import type { Child } from '../child/start-child.ts';
+import { startChild } from '../child/start-child.ts';
+import { storeOf, type Row } from '../rows/row.ts';
+import type { Sample } from '../workload/sample.ts';
+import { databaseOf, messageOf, patience } from './contender-process.ts';
+import type { RowResult } from './results.ts';
+import { roundOrder } from './round-order.ts';
+import type { BenchmarkServer } from './server.ts';
+import { roundsOf, type Settings } from './settings.ts';
+import { undisturbed, type StallWatch } from './stall-watch.ts';
+
+interface Runner {
+  readonly name: string;
+  readonly child: Child;
+  readonly samples: (Sample | null)[];
+  state: 'able' | 'unable' | { readonly problem: string };
+}
+
+/**
+ * Measures a row: a process for each contender, all opened, filled and warmed up before the first round; then round by
+ * round one contender at a time, while the others stand idle. An aborted signal ends it within a round.
+ */
+export async function measureRow(
+  row: Row,
+  settings: Settings,
+  server: BenchmarkServer,
+  stalls: StallWatch,
+  onRound: (text: string) => void,
+  signal: AbortSignal,
+): Promise<RowResult> {
+  const { count, milliseconds } = roundsOf(row, settings);
+  await server.flush();
+  const runners = row.contenders.map((name): Runner => ({ name, child: startChild(), samples: [], state: 'able' }));
+  try {
+    await Promise.all(runners.map((runner) => open(runner, row, server)));
+    const able = runners.filter(({ state }) => state === 'able');
+    onRound('warm-up');
+    for (const runner of able) if (!signal.aborted) await measure(runner, 0, settings.warmUp, server);
+    for (let round = 0; round < count && !signal.aborted; round++) {
+      onRound(`round ${round + 1} of ${count}`);
+      for (const runner of roundOrder(able, round))
+        await undisturbed(stalls, () => measure(runner, round, milliseconds, server));
+    }
+  } finally {
+    await Promise.all(runners.map(({ child }) => child.end()));
+  }
+  return {
+    id: row.id,
+    title: row.title,
+    group: row.group,
+    workers: row.work.kind === 'workers' ? row.work.workers : undefined,
+    contenders: runners.map(({ name, samples, state }) =>
+      typeof state === 'object' ? { name, samples, problem: state.problem } : { name, samples },
+    ),
+  };
+}
+
+async function open(runner: Runner, row: Row, server: BenchmarkServer): Promise<void> {
+  const store = storeOf(row.work);
+  const url = store === 'redis' ? server.databaseUrl(databaseOf(runner.name)) : '';
+  try {
+    const job = { store, contender: runner.name, url, work: row.work };
+    if (!(await runner.child.ask({ do: 'open', job }, patience))) runner.state = 'unable';
+  } catch (error) {
+    runner.state = { problem: messageOf(error) };
+  }
+}
+
+/** Measures one round, in place of what was measured in it before. */
+async function measure(runner: Runner, round: number, milliseconds: number, server: BenchmarkServer): Promise<void> {
+  runner.samples[round] = null;
+  if (runner.state !== 'able') return;
+  try {
+    const before = await server.processorTime();
+    const sample = await runner.child.ask({ do: 'measure', milliseconds }, milliseconds + patience);
+    runner.samples[round] = { ...sample, serverCpu: (await server.processorTime()) - before };
+  } catch (error) {
+    runner.state = { problem: messageOf(error) };
+  }
+}

@@ -1,0 +1,52 @@
+import type { Row } from '../rows/row.ts';
+
+/** How long and how often everything is measured. Times are milliseconds. */
+export interface Settings {
+  readonly rounds: number;
+  readonly round: number;
+  readonly warmUp: number;
+  /** How often the outage is gone through. */
+  readonly outages: number;
+  readonly outage: OutageTimes;
+}
+
+/** How long each phase of the outage is. */
+export interface OutageTimes {
+  readonly healthy: number;
+  readonly paused: number;
+  readonly resumed: number;
+  readonly down: number;
+  readonly back: number;
+}
+
+export const fullSettings: Settings = {
+  rounds: 7,
+  round: 400,
+  warmUp: 800,
+  outages: 3,
+  outage: { healthy: 2_000, paused: 3_000, resumed: 2_000, down: 3_000, back: 3_000 },
+};
+
+export const quickSettings: Settings = {
+  rounds: 3,
+  round: 150,
+  warmUp: 150,
+  outages: 1,
+  outage: { healthy: 1_000, paused: 1_500, resumed: 1_000, down: 1_000, back: 1_500 },
+};
+
+/** How often a row is measured, and for how long each time. */
+export interface Rounds {
+  readonly count: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * One worker's speed hangs on which processors it and the server happen to run on, which changes from round to round:
+ * more and shorter rounds. A percentile of a few slow calls needs longer ones.
+ */
+export function roundsOf({ work }: Row, { rounds, round }: Settings): Rounds {
+  if (work.kind === 'beside') return { count: rounds, milliseconds: 5 * round };
+  const alone = work.kind === 'workers' && work.workers === 1;
+  return alone ? { count: 4 * rounds, milliseconds: round / 4 } : { count: rounds, milliseconds: round };
+}
