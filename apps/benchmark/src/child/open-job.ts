@@ -32,7 +32,7 @@ export async function openJob({ store, contender: name, url, work }: Job): Promi
 
   const value = valueKinds[work.kind === 'beside' || work.kind === 'outage' ? 'object-2kB' : work.value];
   const data = firstKeys(makeDataSet(value), work.kind === 'outage' ? outageKeys : value.keys);
-  const contender = await open({ url, values: value.values });
+  const contender = await open({ url, values: value.values, isPatient: work.kind !== 'outage' });
   await fill(contender, data);
   return {
     measure: await measureOf(contender, work, data),

@@ -23,6 +23,8 @@ export interface ContenderSettings {
   readonly url: string;
   /** Strings are stored by raw clients as they are; anything else is encoded. */
   readonly values: 'text' | 'objects';
+  /** Is throughput measured? Then a contender with a deadline gives each call 5 s, as long as node-redis does. */
+  readonly isPatient: boolean;
 }
 
 /** Opens a contender, connected and ready. Nothing it does later ends the process. */

@@ -257,6 +257,7 @@ export class Connection {
   }
 
   #end(session: Session, { message, cause }: ConnectFailure): void {
+    if (!session.isOpen) return;
     const { received, sent } = this.#bytesBefore;
     const { bytesRead = 0, bytesWritten = 0 } = session.meter ?? {};
     this.#bytesBefore = { received: received + bytesRead, sent: sent + bytesWritten };

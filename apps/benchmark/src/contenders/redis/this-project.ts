@@ -1,9 +1,9 @@
 import { RedisCacheProvider } from '@modular-agent/cache-redis';
 import type { Contender, ContenderSettings } from '../contender.ts';
 
-/** RedisCacheProvider with its defaults, whose ttl is an hour. */
-export async function open({ url }: ContenderSettings): Promise<Contender> {
-  const cache = new RedisCacheProvider({ url });
+/** RedisCacheProvider with its defaults, whose ttl is an hour; but for its deadline, where throughput is measured. */
+export async function open({ url, isPatient }: ContenderSettings): Promise<Contender> {
+  const cache = new RedisCacheProvider({ url, ...(isPatient ? { socketTimeout: '5s' } : {}) });
   await cache.exists('ready');
   return {
     get: (key) => cache.get(key),
