@@ -28,8 +28,8 @@ export interface ResolvedOptions {
   readonly defaultTtl: Milliseconds;
 }
 
-const optionNames: readonly (keyof RedisCacheProviderOptions)[] = [
-  'name',
+/** What a client that the user made has already. */
+const connectionOptions: readonly (keyof RedisCacheProviderOptions)[] = [
   'url',
   'host',
   'port',
@@ -40,6 +40,11 @@ const optionNames: readonly (keyof RedisCacheProviderOptions)[] = [
   'credentialsProvider',
   'ssl',
   'tls',
+];
+
+const optionNames: readonly (keyof RedisCacheProviderOptions)[] = [
+  'name',
+  ...connectionOptions,
   'client',
   'decodeResponses',
   'maxConnections',
@@ -93,19 +98,6 @@ export function serverLabel({ address, client }: ResolvedOptions): RedisServerLa
     hide: (text) => credentials.hide(text),
   };
 }
-
-const connectionOptions: readonly (keyof RedisCacheProviderOptions)[] = [
-  'url',
-  'host',
-  'port',
-  'path',
-  'db',
-  'username',
-  'password',
-  'credentialsProvider',
-  'ssl',
-  'tls',
-];
 
 /** @throws CacheOptionError if something is said of a connection beside it: it has its own already. */
 function readOwnClient(options: RedisCacheProviderOptions): RedisClientLike | undefined {
