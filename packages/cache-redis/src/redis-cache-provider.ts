@@ -81,7 +81,7 @@ export class RedisCacheProvider implements CacheProvider {
         retriesReads: resolved.retryOnTimeout,
       },
       this.#load,
-      (_connection, _state, reason) => this.#stateWatch.update(reason),
+      (reason) => this.#stateWatch.update(reason),
     );
     this.#stateWatch = new StateWatch(name, lanes.writes);
     this.#store = {

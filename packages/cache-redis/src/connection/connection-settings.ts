@@ -1,7 +1,5 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import type { RedisServerLabel } from '../options/redis-server-label.ts';
-import type { Connection } from './connection.ts';
-import type { ConnectionState } from './connection-state.ts';
 import type { SessionSourceSettings } from './session-source.ts';
 
 export interface ConnectionSettings extends SessionSourceSettings {
@@ -13,8 +11,8 @@ export interface ConnectionSettings extends SessionSourceSettings {
 
 /** What a connection tells its owner. */
 export interface ConnectionListener {
-  /** @param reason Why, as a sentence; `undefined` where nothing went wrong. */
-  onState(connection: Connection, state: ConnectionState, reason: string | undefined): void;
+  /** Its state has changed. @param reason Why, as a sentence; `undefined` where nothing went wrong. */
+  onState(reason: string | undefined): void;
   /** The server refuses writes, as it is a replica: whoever is the master now has to be looked up again. */
   onReadOnly(): void;
 }

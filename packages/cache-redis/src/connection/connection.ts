@@ -137,11 +137,11 @@ export class Connection {
   /** A call that was sent got no answer within its time. */
   missed(call: Call): void {
     if (call.timeout < this.#settings.silenceTimeout) return;
-    if (++this.#misses === missesUntilProbe) this.doubt('several calls in a row got no answer in time');
+    if (++this.#misses === missesUntilProbe) this.#doubt('several calls in a row got no answer in time');
   }
 
   /** Tries whether the server answers, and refuses calls until it does. */
-  doubt(reason: string): void {
+  #doubt(reason: string): void {
     if (this.#state.kind !== 'ready') return;
     const { session } = this.#state;
     const failure = lostFailure(reason, this.target);
@@ -229,7 +229,7 @@ export class Connection {
           )
         : () => {};
     this.#state = state;
-    this.#listener.onState(this, state, reason);
+    this.#listener.onState(reason);
   }
 
   #onErrorReply(error: ErrorReply, command: Command): void {
