@@ -17,9 +17,7 @@ export class Command {
     this.arguments = commandArguments;
     this.waiters = waiters;
     this.isGathered = isGathered;
-    let bytes = 0;
-    for (const argument of commandArguments) bytes += argument.length;
-    this.bytes = bytes;
+    this.bytes = bytesOf(commandArguments);
   }
 
   /** A command for one caller. */
@@ -70,4 +68,11 @@ export class Command {
       if (!waiter.isSettled) waiter.loseTry(makeError(waiter.call, waiter.isSent));
     }
   }
+}
+
+/** About how many bytes a command sends. */
+export function bytesOf(commandArguments: CommandArguments): number {
+  let bytes = 0;
+  for (const argument of commandArguments) bytes += argument.length;
+  return bytes;
 }

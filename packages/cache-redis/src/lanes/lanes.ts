@@ -1,7 +1,7 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { checkSignal } from '@modular-agent/cache-contract/provider';
 import { callPlace, type Call } from '../calls/call.ts';
-import { Command } from '../calls/command.ts';
+import { bytesOf, Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
 import { Waiter, type WaiterObserver } from '../calls/waiter.ts';
 import type { CommandArguments } from '../wire/command-writer.ts';
@@ -113,10 +113,4 @@ export class Lanes {
 /** When half of the call's time will have passed, counted from now. */
 function halfTime(call: Call): Milliseconds {
   return (performance.now() + call.endsAt) / 2;
-}
-
-function bytesOf(commandArguments: CommandArguments): number {
-  let bytes = 0;
-  for (const argument of commandArguments) bytes += argument.length;
-  return bytes;
 }
