@@ -18,21 +18,18 @@ interface ServerSide {
  * without them there is no fence, and such a write may land late.
  */
 export class Fence {
-  #current: { readonly session: Session; readonly serverSide: Promise<ServerSide | undefined> } | undefined;
+  readonly #serverSides = new WeakMap<Session, Promise<ServerSide | undefined>>();
   #given: ServerSide | undefined;
 
   /** A session is given up. */
   note(session: Session): void {
-    if (this.#current?.session !== session) return;
-    const { serverSide } = this.#current;
-    this.#current = undefined;
     if (![...session.unanswered].some((command) => command.waiters[0]?.call.writes === true)) return;
-    void serverSide.then((known) => (this.#given = known ?? this.#given));
+    void this.#serverSides.get(session)?.then((known) => (this.#given = known ?? this.#given));
   }
 
   /** Cuts what was given up before, and remembers this session. @throws Error if the connection breaks or says nothing. */
   async raise(session: Session, timeout: Milliseconds): Promise<void> {
-    this.#current = { session, serverSide: readServerSide(session) };
+    this.#serverSides.set(session, readServerSide(session));
     const given = this.#given;
     if (given === undefined) return;
     const killed = session.ask(['CLIENT', 'KILL', 'ID', given.id, 'ADDR', given.address]).catch((error: unknown) => {
