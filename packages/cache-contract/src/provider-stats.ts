@@ -14,7 +14,9 @@ export type CacheOperation =
   | 'deleteMany'
   | 'clear'
   | 'getSize'
-  | 'cleanupExpired';
+  | 'cleanupExpired'
+  | 'publish'
+  | 'subscribe';
 
 /** How long calls of one operation took. */
 export interface LatencySummary {

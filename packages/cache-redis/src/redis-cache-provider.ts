@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type {
+  Backplane,
   BatchEntry,
   CacheEntry,
   CacheProvider,
@@ -11,7 +12,8 @@ import { StatsRecorder } from '@modular-agent/cache-contract/provider';
 import { Load } from './calls/load.ts';
 import type { Reply } from './wire/reply.ts';
 import { sessionBorrower } from './connection/borrow-session.ts';
-import { sessionOpener } from './connection/open-session.ts';
+import { clientOpener, likeClient, type ClientOpener } from './connection/open-client.ts';
+import { sessionOpener, type OpenSession } from './connection/open-session.ts';
 import { keySpace } from './keys/key-space.ts';
 import { CallRunner } from './lanes/call-runner.ts';
 import { GatheredReads } from './lanes/gathered-reads.ts';
@@ -31,7 +33,9 @@ import type { Store } from './operations/store.ts';
 import { writeEntries } from './operations/write-entries.ts';
 import { writeEntry, writeEntryIfNewer } from './operations/write-entry.ts';
 import type { RedisCacheProviderOptions } from './options/redis-cache-provider-options.ts';
-import { resolveOptions, serverLabel } from './options/resolved-options.ts';
+import { resolveOptions, serverLabel, type ResolvedOptions } from './options/resolved-options.ts';
+import { RedisBackplane } from './subscriptions/redis-backplane.ts';
+import { SubscriptionLine } from './subscriptions/subscription-line.ts';
 
 /** More were not faster, at 16 to 500 calls at once (apps/benchmark). */
 const mostLanes = 2;
@@ -47,12 +51,15 @@ const mostLanes = 2;
  */
 export class RedisCacheProvider implements CacheProvider {
   readonly name: string;
+  /** Messages among the processes that share the server and the `keyPrefix`. */
+  readonly backplane: Backplane;
   readonly #stats = new StatsRecorder();
   readonly #metrics = new CallMetrics(this.#stats);
   readonly #load: Load;
   readonly #store: Store;
   readonly #runner: CallRunner;
   readonly #reads: GatheredReads;
+  readonly #subscriptions: SubscriptionLine;
   readonly #stateWatch: StateWatch;
   readonly #drainTimeout: number;
   readonly #readEntry = (reply: Reply): CacheEntry | undefined => readReply(this.#store, reply);
@@ -62,18 +69,17 @@ export class RedisCacheProvider implements CacheProvider {
   /** @throws CacheOptionError that names an option which can't be meant. */
   constructor(options: RedisCacheProviderOptions = {}) {
     const resolved = resolveOptions(options);
-    const { name, client, address, socketTimeout, socketConnectTimeout } = resolved;
+    const { name, client, socketTimeout } = resolved;
+    const open = openers(resolved);
     this.name = name;
     this.#drainTimeout = socketTimeout;
     this.#runner = new CallRunner(name, socketTimeout, this.#metrics);
     this.#load = new Load(resolved);
+    const server = serverLabel(resolved);
     const lanes = new Lanes(
       {
-        server: serverLabel(resolved),
-        open:
-          client === undefined
-            ? sessionOpener(address, socketConnectTimeout)
-            : sessionBorrower(client, socketConnectTimeout),
+        server,
+        open: open.forCalls,
         acquireTimeout: resolved.acquireTimeout,
         silenceTimeout: socketTimeout,
         healthCheckInterval: resolved.healthCheckInterval,
@@ -92,6 +98,13 @@ export class RedisCacheProvider implements CacheProvider {
       defaultTtl: resolved.defaultTtl,
     };
     this.#reads = new GatheredReads(lanes, this.#store.keySpace, this.#runner);
+    this.#subscriptions = new SubscriptionLine({
+      server,
+      open: open.forSubscriptions,
+      silenceTimeout: socketTimeout,
+      healthCheckInterval: resolved.healthCheckInterval,
+    });
+    this.backplane = new RedisBackplane(this.#subscriptions, lanes, this.#store.keySpace, this.#runner);
   }
 
   /** Where it stands. Changes are published on the diagnostics channel `modular-agent:cache-redis:state`. */
@@ -190,19 +203,45 @@ export class RedisCacheProvider implements CacheProvider {
   /** Counted by this provider since it was made; every call is measured. No round trip. */
   async getStats(options?: CallOptions): Promise<RedisProviderStats> {
     this.#runner.check(options);
-    return redisStats(this.#stats, this.#metrics, this.#load, this.#store.lanes.connections, this.state);
+    return redisStats({
+      stats: this.#stats,
+      metrics: this.#metrics,
+      load: this.#load,
+      connections: this.#store.lanes.connections,
+      subscriptions: this.#subscriptions,
+      state: this.state,
+    });
   }
 
   /**
-   * Refuses further calls, waits up to `socketTimeout` for those in flight, and cuts the connections. Idempotent; what is
-   * still in flight then rejects with a `CacheClosedError`.
+   * Refuses further calls, waits up to `socketTimeout` for those in flight, and cuts the connections; subscriptions end.
+   * Idempotent; what is still in flight then rejects with a `CacheClosedError`.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#runner.close(this.#drainTimeout).then(() => this.#store.lanes.close());
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#runner.close(this.#drainTimeout);
+    this.#store.lanes.close();
+    this.#subscriptions.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** How the connections are opened. */
+function openers({ client, address, socketConnectTimeout: timeout }: ResolvedOptions): {
+  readonly forCalls: OpenSession;
+  readonly forSubscriptions: ClientOpener;
+} {
+  return client === undefined
+    ? {
+        forCalls: sessionOpener(clientOpener(address, 3, timeout)),
+        forSubscriptions: clientOpener(address, 2, timeout),
+      }
+    : { forCalls: sessionBorrower(client, timeout), forSubscriptions: likeClient(client, 2, timeout) };
 }

@@ -9,5 +9,6 @@ export type { ValueShape } from './inspect-value.ts';
 export { errorParts, rebuildError } from './rebuild-error.ts';
 export type { ErrorParts } from './rebuild-error.ts';
 export { StatsRecorder } from './stats-recorder.ts';
+export { tellListener } from './tell-listener.ts';
 export { valueKind } from './value-kind.ts';
 export type { ValueKind } from './value-kind.ts';

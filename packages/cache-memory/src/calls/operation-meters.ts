@@ -2,8 +2,8 @@ import type { CacheOperation } from '@modular-agent/cache-contract';
 import type { StatsRecorder } from '@modular-agent/cache-contract/provider';
 import { OperationMeter } from './operation-meter.ts';
 
-/** A meter for each operation. */
-export type OperationMeters = Readonly<Record<CacheOperation, OperationMeter>>;
+/** A meter for each operation on entries. */
+export type OperationMeters = Readonly<Record<Exclude<CacheOperation, 'publish' | 'subscribe'>, OperationMeter>>;
 
 /** Of so many calls about one entry one is measured; of those about more, every one. */
 const sampleInterval = 256;

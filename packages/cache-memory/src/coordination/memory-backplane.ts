@@ -1,4 +1,5 @@
 import type { Backplane, BackplaneListener, CallOptions, Unsubscribe } from '@modular-agent/cache-contract';
+import { tellListener } from '@modular-agent/cache-contract/provider';
 import type { CallGate } from '../calls/call-gate.ts';
 
 /** One listener on one channel. */
@@ -28,7 +29,7 @@ export class MemoryBackplane implements Backplane {
       for (const subscription of subscriptions) {
         // An earlier listener may have ended it.
         const isLive = this.#gate.isOpen && this.#channels.get(channel)?.has(subscription) === true;
-        if (isLive) void tell(subscription.listener, channel, message);
+        if (isLive) void tellListener(channel, () => subscription.listener.onMessage(message));
       }
     });
   }
@@ -47,17 +48,5 @@ export class MemoryBackplane implements Backplane {
   /** Forgets every listener. */
   close(): void {
     this.#channels.clear();
-  }
-}
-
-async function tell(listener: BackplaneListener, channel: string, message: string): Promise<void> {
-  try {
-    // One that is asynchronous may reject.
-    await (listener.onMessage(message) as unknown);
-  } catch (error) {
-    process.emitWarning(`a listener on the backplane channel ${JSON.stringify(channel)} threw; the others were told`, {
-      type: 'CacheListenerWarning',
-      detail: String(error instanceof Error ? error.stack : error),
-    });
   }
 }

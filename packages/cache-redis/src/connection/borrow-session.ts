@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { bounded } from '../calls/bounded.ts';
 import type { RedisClientLike } from '../options/redis-client-like.ts';
 import { ClientChannel } from '../wire/client-channel.ts';
-import { ConnectTimeoutError, type OpenSession } from './open-session.ts';
+import { ConnectTimeoutError } from './open-client.ts';
+import type { OpenSession } from './open-session.ts';
 import { answersPing } from './ping.ts';
 import { Session } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { ErrorReply } from 'redis';
 import type { RedisServerLabel } from '../options/redis-server-label.ts';
-import { ConnectTimeoutError } from './open-session.ts';
+import { ConnectTimeoutError } from './open-client.ts';
 import { safeReplyText } from './safe-reply-text.ts';
 
 /** Why there is no connection, as callers are told. Shows no password. */

@@ -1,6 +1,5 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
-import { answersPing } from './ping.ts';
-import type { Session } from './session.ts';
+import { answersPing, type Pinged } from './ping.ts';
 
 /** How much of an interval is random, so that many processes do not ask in one moment. */
 const jitter = 0.1;
@@ -12,7 +11,7 @@ const jitter = 0.1;
  * @returns Ends the watch.
  */
 export function watchHealth(
-  session: Session,
+  session: Pinged,
   interval: Milliseconds,
   timeout: Milliseconds,
   onSilent: () => void,

@@ -1,11 +1,19 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { isIP } from 'node:net';
-import { createClient } from 'redis';
+import {
+  createClient,
+  type RedisClientOptions,
+  type RedisFunctions,
+  type RedisModules,
+  type RedisScripts,
+  type RespVersions,
+} from 'redis';
+import { optionError } from '../options/option-error.ts';
 import type { RedisCredentials } from '../options/credentials.ts';
 import type { RedisAddress } from '../options/redis-address.ts';
 import type { RedisClientLike } from '../options/redis-client-like.ts';
 
-/** What is used of node-redis's client: it connects once, and is thrown away when it is lost. */
+/** What is used of a client of this package's own: it connects once, and is thrown away when it is lost. */
 export interface Client extends Pick<RedisClientLike, 'sendCommand'> {
   connect(): Promise<unknown>;
   /** Does not reach a socket that is still connecting. */
@@ -24,26 +32,47 @@ export interface Client extends Pick<RedisClientLike, 'sendCommand'> {
 export function newClient(
   address: RedisAddress,
   credentials: RedisCredentials | undefined,
+  resp: 2 | 3,
   connectTimeout: Milliseconds,
   signal: AbortSignal,
 ): Client {
   const client: unknown = template().duplicate({
-    socket: {
-      ...place(address),
-      connectTimeout,
-      // A lost connection is replaced by a new client: this one's state can't be trusted, nor its handshake be bounded.
-      reconnectStrategy: false,
-      signal,
-    },
+    ...ownOptions(resp, place(address), connectTimeout, signal),
     database: address.db,
     ...(credentials?.username === undefined ? {} : { username: credentials.username }),
     ...(credentials === undefined ? {} : { password: credentials.password }),
+  });
+  return client as Client;
+}
+
+/** One like it to the place where somebody else's is connected, logged in as that. @throws CacheOptionError */
+export function duplicateClient(
+  client: RedisClientLike,
+  resp: 2 | 3,
+  connectTimeout: Milliseconds,
+  signal: AbortSignal,
+): Client {
+  if (client.duplicate === undefined) {
+    throw optionError('client', 'has no duplicate(), and a subscription needs a connection of its own');
+  }
+  return client.duplicate(ownOptions(resp, client.options?.socket, connectTimeout, signal)) as Client;
+}
+
+function ownOptions(
+  resp: 2 | 3,
+  socket: object | undefined,
+  connectTimeout: Milliseconds,
+  signal: AbortSignal,
+): Partial<RedisClientOptions<RedisModules, RedisFunctions, RedisScripts, RespVersions>> {
+  return {
+    RESP: resp,
+    // A lost connection is replaced by a new client: this one's state can't be trusted, nor its handshake be bounded.
+    socket: { ...socket, connectTimeout, reconnectStrategy: false, signal },
     disableOfflineQueue: true,
     disableClientInfo: true,
     maintNotifications: 'disabled',
     commandOptions: { timeout: 0 },
-  });
-  return client as Client;
+  };
 }
 
 function place({ host, port, path, tls }: RedisAddress): object {

@@ -7,8 +7,11 @@ import type { Session } from './session.ts';
 /** `refused`: the server is there, and says that it can't serve now. */
 export type PingAnswer = 'well' | 'refused' | 'none';
 
+/** A connection, as far as it can be asked whether it is well. */
+export type Pinged = Pick<Session, 'ask' | 'heard' | 'heardAt' | 'isOpen' | 'meter'>;
+
 /** Asks the server whether it is well. Bytes of another answer that come in meanwhile show that it is, too. Never rejects. */
-export async function answersPing(session: Session, timeout: Milliseconds): Promise<PingAnswer> {
+export async function answersPing(session: Pinged, timeout: Milliseconds): Promise<PingAnswer> {
   const bytesBefore = session.meter?.bytesRead;
   try {
     await bounded(session.ask(['PING']), {

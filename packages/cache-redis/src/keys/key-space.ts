@@ -8,6 +8,7 @@ const separator = '|';
 
 /** What lies under a prefix, apart from each other. Further kinds (locks, versions) get letters of their own. */
 const valueMark = `v${separator}`;
+const backplaneMark = `b${separator}`;
 
 /** @throws CacheOptionError if it can't be told from other prefixes. */
 export function checkKeyPrefix(prefix: unknown): string {
@@ -24,6 +25,8 @@ export interface KeySpace {
   valueKey(key: string): string;
   /** What SCAN must match to find every value, and nothing else. */
   readonly valuePattern: string;
+  /** `agent:cache:b|forgotten` for `forgotten`. */
+  channelName(channel: string): string;
 }
 
 export function keySpace(prefix: string): KeySpace {
@@ -31,5 +34,6 @@ export function keySpace(prefix: string): KeySpace {
   return {
     valueKey: (key) => values + key,
     valuePattern: `${values.replaceAll(/[\\*?[\]]/g, String.raw`\$&`)}*`,
+    channelName: (channel) => prefix + backplaneMark + channel,
   };
 }

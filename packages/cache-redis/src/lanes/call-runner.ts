@@ -5,7 +5,15 @@ import { closedError, type Call } from '../calls/call.ts';
 import type { WaiterObserver } from '../calls/waiter.ts';
 import type { CallMetrics } from '../metrics/call-metrics.ts';
 
-const reading: ReadonlySet<CacheOperation> = new Set(['get', 'getEntry', 'exists', 'getMany', 'getEntries', 'getSize']);
+const reading: ReadonlySet<CacheOperation> = new Set([
+  'get',
+  'getEntry',
+  'exists',
+  'getMany',
+  'getEntries',
+  'getSize',
+  'subscribe',
+]);
 
 /** A call that is still being put together. */
 type OwnCall = { -readonly [Name in keyof Call]: Call[Name] };
@@ -47,7 +55,7 @@ export class CallRunner implements WaiterObserver {
   /** Runs one call that is one round trip: `send` has it observed by this, so that its answer needs no further promise. */
   runOne<T>(
     operation: CacheOperation,
-    key: string,
+    key: string | undefined,
     options: CallOptions | undefined,
     send: (call: Call) => Promise<T>,
   ): Promise<T> {

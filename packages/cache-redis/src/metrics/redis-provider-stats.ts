@@ -2,6 +2,7 @@ import type { CacheErrorCode, CacheOperation, ProviderStats } from '@modular-age
 import type { StatsRecorder } from '@modular-agent/cache-contract/provider';
 import type { Load } from '../calls/load.ts';
 import type { Connection } from '../connection/connection.ts';
+import type { SubscriptionLine } from '../subscriptions/subscription-line.ts';
 import type { CallMetrics, OperationCounts } from './call-metrics.ts';
 import type { RedisCacheState } from './redis-cache-state.ts';
 
@@ -14,6 +15,7 @@ export interface RedisProviderStats extends ProviderStats {
   readonly operations: Readonly<Partial<Record<CacheOperation, OperationCounts>>>;
   /** Calls that rejected, by code. */
   readonly errorsByCode: Readonly<Partial<Record<CacheErrorCode, number>>>;
+  /** The connections for calls. */
   readonly connections: {
     /** Open and logged in. */
     readonly open: number;
@@ -26,17 +28,30 @@ export interface RedisProviderStats extends ProviderStats {
   readonly inFlight: { readonly calls: number; readonly bytes: number };
   /** Calls that wait for the first connection. */
   readonly waiting: number;
+  readonly subscriptions: {
+    /** Channels that somebody listens to. */
+    readonly channels: number;
+    /** Is the one connection open that all of them share? */
+    readonly isConnected: boolean;
+    /** How often it was opened again, or tried to. */
+    readonly reconnects: number;
+  };
   /** Over the sockets of this provider's own, TLS included. */
   readonly bytes: { readonly received: number; readonly sent: number };
 }
 
-export function redisStats(
-  stats: StatsRecorder,
-  metrics: CallMetrics,
-  load: Load,
-  connections: readonly Connection[],
-  state: RedisCacheState,
-): RedisProviderStats {
+/** Where all of that is found. */
+export interface StatsSources {
+  readonly stats: StatsRecorder;
+  readonly metrics: CallMetrics;
+  readonly load: Load;
+  readonly connections: readonly Connection[];
+  readonly subscriptions: SubscriptionLine;
+  readonly state: RedisCacheState;
+}
+
+export function redisStats(sources: StatsSources): RedisProviderStats {
+  const { stats, metrics, load, connections, subscriptions, state } = sources;
   const { hits, misses } = stats;
   const sessions = connections.flatMap(({ session }) => session ?? []);
   const sum = (count: (connection: Connection) => number): number =>
@@ -54,6 +69,14 @@ export function redisStats(
     },
     inFlight: { calls: load.calls, bytes: load.bytes },
     waiting: sum(({ waiting }) => waiting),
-    bytes: { received: sum(({ bytes }) => bytes.received), sent: sum(({ bytes }) => bytes.sent) },
+    subscriptions: {
+      channels: subscriptions.channels,
+      isConnected: subscriptions.isConnected,
+      reconnects: subscriptions.reconnects,
+    },
+    bytes: {
+      received: sum(({ bytes }) => bytes.received) + subscriptions.bytes.received,
+      sent: sum(({ bytes }) => bytes.sent) + subscriptions.bytes.sent,
+    },
   };
 }

@@ -5,6 +5,9 @@ import { optionError } from './option-error.ts';
 export interface RedisClientLike extends EventEmitter {
   readonly isReady: boolean;
   sendCommand(commandArguments: readonly (string | Buffer)[], options: object): Promise<unknown>;
+  /** Needed for subscriptions alone, which want a connection of their own. */
+  duplicate?(overrides: object): unknown;
+  readonly options?: { readonly socket?: object | undefined };
 }
 
 /** @throws CacheOptionError if it is no such client. */

@@ -1,0 +1,74 @@
+import {
+  CacheOptionError,
+  type Backplane,
+  type BackplaneListener,
+  type CallOptions,
+  type Unsubscribe,
+} from '@modular-agent/cache-contract';
+import { maxEntryBytes } from '../codec/max-entry-bytes.ts';
+import type { KeySpace } from '../keys/key-space.ts';
+import type { CallRunner } from '../lanes/call-runner.ts';
+import type { Lanes } from '../lanes/lanes.ts';
+import type { SubscriptionLine } from './subscription-line.ts';
+
+/**
+ * Tells messages to every process that listens, by Redis's own PUBLISH and SUBSCRIBE: at most once, in the order in which
+ * the server took them, in whatever `db` a listener is.
+ *
+ * Channels lie under `<keyPrefix>b|`. What is published while a listener is not connected is lost to it; `onGap` is called
+ * when the connection is lost, and again when it listens anew, as messages may have been lost until then. A network that
+ * drops everything unseen is noticed by a PING after `healthCheckInterval` and `socketTimeout`.
+ */
+export class RedisBackplane implements Backplane {
+  readonly #line: SubscriptionLine;
+  readonly #lanes: Lanes;
+  readonly #keySpace: KeySpace;
+  readonly #runner: CallRunner;
+
+  constructor(line: SubscriptionLine, lanes: Lanes, keySpace: KeySpace, runner: CallRunner) {
+    this.#line = line;
+    this.#lanes = lanes;
+    this.#keySpace = keySpace;
+    this.#runner = runner;
+  }
+
+  /**
+   * One PUBLISH, over the connection that writes take: whoever hears it finds what was written before.
+   *
+   * @throws CacheOptionError for a message that is no well-formed text; CacheUnavailableError and others as any call.
+   */
+  publish(channel: string, message: string, options?: CallOptions): Promise<void> {
+    return this.#runner.runOne('publish', undefined, options, (call) => {
+      const name = this.#name(channel, call.provider);
+      checkText('message', message, call.provider);
+      return this.#lanes.write(call, ['PUBLISH', name, message], () => {}, this.#runner);
+    });
+  }
+
+  /**
+   * One SUBSCRIBE, over a connection of its own that all subscriptions share and that the first one opens. Resolved, it
+   * is kept up until it is ended or the provider is closed, whatever happens to the server.
+   *
+   * @throws CacheUnavailableError while there is no connection, CacheServerError (NOPERM) and others as any call.
+   */
+  subscribe(channel: string, listener: BackplaneListener, options?: CallOptions): Promise<Unsubscribe> {
+    return this.#runner.run('subscribe', undefined, options, (call) =>
+      this.#line.subscribe(call, this.#name(channel, call.provider), listener),
+    );
+  }
+
+  #name(channel: string, provider: string): string {
+    checkText('channel', channel, provider);
+    return this.#keySpace.channelName(channel);
+  }
+}
+
+/** @throws CacheOptionError if it would not arrive as it is. */
+function checkText(option: string, text: unknown, provider: string): void {
+  if (typeof text === 'string' && text.isWellFormed() && Buffer.byteLength(text) <= maxEntryBytes) return;
+  const found = typeof text === 'string' ? `${text.length} characters` : typeof text;
+  throw new CacheOptionError(`${option} is ${found}; give well-formed text of at most ${maxEntryBytes} bytes`, {
+    provider,
+    option,
+  });
+}
