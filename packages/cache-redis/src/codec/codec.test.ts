@@ -116,6 +116,30 @@ describe('an entry', () => {
     expect(payload(value)).not.toContain('referential');
   });
 
+  it('gives back long texts, wherever they stand and whatever they hold', () => {
+    const unit = fc.constantFrom('a', 'ü', '漢', '😀', '"', '\n', '\0', '\ud800', '\udc00');
+    const text = fc
+      .tuple(unit, fc.constantFrom(1, 255, 256, 257, 20_000), unit)
+      .map(([a, length, b]) => a + b.repeat(length));
+    const holder = fc.letrec<{ any: unknown }>((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 4 },
+        text,
+        fc.constantFrom<unknown>(1, null, '', [], {}),
+        fc.array(tie('any'), { maxLength: 3 }),
+        fc.array(fc.tuple(oddName, tie('any')), { maxLength: 3 }).map((entries) => Object.fromEntries(entries)),
+      ),
+    })).any;
+    fc.assert(
+      fc.property(holder, (value) => {
+        const before = structuredClone(value);
+        assertSame(roundTrip(value), value);
+        assertSame(value, before);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('gives back metadata and stamp', () => {
     fc.assert(
       fc.property(
@@ -158,6 +182,13 @@ describe('an entry', () => {
     expect(payload('"quoted"')).toBe('"quoted"');
     expect(payload(Buffer.from('raw'))).toBe('raw');
     expect(payload('lone \ud800')).toBe(String.raw`"lone \ud800"`);
+  });
+
+  it('writes long texts as they are, beside the JSON', () => {
+    const text = `"\n${'a'.repeat(254)}`;
+    const lengths = '\0\0\x01\0';
+    const json = '[{"a":["",1]},["a",0]]';
+    expect(payload({ a: [text, 1] })).toBe(`${text}${lengths}${json}\0\0\0${String.fromCharCode(json.length)}`);
   });
 
   it('does not change when the value is changed afterwards', () => {

@@ -1,6 +1,6 @@
 import { CacheEntryTooLargeError, type ErrorPlace, type JsonObject, type Stamp } from '@modular-agent/cache-contract';
 import { checkStamp } from '@modular-agent/cache-contract/provider';
-import { placeBytes, placeText } from './entry-memory.ts';
+import { placeContent } from './entry-memory.ts';
 import { writeMetadata } from './entry-metadata.ts';
 import { headerBytes, writeHeader } from './header.ts';
 import { maxEntryBytes } from './max-entry-bytes.ts';
@@ -27,10 +27,8 @@ export function encodeEntry(entry: NewEntry, decodes: boolean, place: ErrorPlace
   const metadataLength = metadata === '' ? 0 : Buffer.byteLength(metadata);
   const before = headerBytes + metadataLength;
   const { format, content } = encodePayload(entry.value, decodes, place);
-  // A text has at least as many bytes as UTF-16 code units, and at most three times as many.
-  const least = before + content.length;
-  if (least * 3 > maxEntryBytes) checkSize(before + Buffer.byteLength(content), place);
-  const bytes = typeof content === 'string' ? placeText(before, content) : placeBytes(before, content);
+  if (before + content.mostBytes > maxEntryBytes) checkSize(before + content.countBytes(), place);
+  const bytes = placeContent(before, content);
   if (metadata !== '') bytes.write(metadata, headerBytes);
   writeHeader(bytes, format, stamp, metadataLength);
   return bytes;

@@ -10,11 +10,13 @@ export const payloadFormat = {
   json: 3,
   /** superjson's `{ json, meta }`, with this package's own types. */
   superjson: 4,
+  /** As `json`, with the long texts beside it (`TextsBesideJson`). */
+  textsBesideJson: 5,
 } as const;
 
 export type PayloadFormat = (typeof payloadFormat)[keyof typeof payloadFormat];
 
 /** Is it one of these numbers? They follow each other. */
 export function isPayloadFormat(value: number | undefined): value is PayloadFormat {
-  return value !== undefined && value <= payloadFormat.superjson;
+  return value !== undefined && value <= payloadFormat.textsBesideJson;
 }

@@ -5,16 +5,18 @@ import {
   type ErrorPlace,
 } from '@modular-agent/cache-contract';
 import { inspectValue, valueKind } from '@modular-agent/cache-contract/provider';
+import { BytesContent, TextContent, type Content } from './content.ts';
 import { hasEscapedNames } from './escaped-names.ts';
 import { maxEntryBytes } from './max-entry-bytes.ts';
 import { payloadFormat, type PayloadFormat } from './payload-format.ts';
 import { parseRich, stringifyRich } from './rich-values.ts';
+import { liftTexts, readTextsBesideJson, TextsBesideJson } from './texts-beside-json.ts';
 import { isTooDeep } from './too-deep.ts';
 
-/** A value, ready to be written: bytes as they are, everything else as text that becomes UTF-8. */
+/** A value, ready to be written. */
 export interface Payload {
   readonly format: PayloadFormat;
-  readonly content: string | Uint8Array;
+  readonly content: Content;
 }
 
 /**
@@ -26,8 +28,8 @@ export interface Payload {
 export function encodePayload(value: unknown, decodes: boolean, place: ErrorPlace): Payload {
   // Quick for what is no typed array; `valueKind` would be for nothing.
   if (ArrayBuffer.isView(value) && valueKind(value) === 'bytes') {
-    const content = value as Uint8Array;
-    return { format: Buffer.isBuffer(content) ? payloadFormat.buffer : payloadFormat.bytes, content };
+    const format = Buffer.isBuffer(value) ? payloadFormat.buffer : payloadFormat.bytes;
+    return { format, content: new BytesContent(value as Uint8Array) };
   }
   if (!decodes) {
     throw new CacheSerializationError('value is no Uint8Array; with decodeResponses: false nothing else is stored', {
@@ -36,17 +38,31 @@ export function encodePayload(value: unknown, decodes: boolean, place: ErrorPlac
     });
   }
   // UTF-8 has no lone surrogates; JSON escapes them.
-  if (typeof value === 'string' && value.isWellFormed()) return { format: payloadFormat.text, content: value };
+  if (typeof value === 'string' && value.isWellFormed()) {
+    return { format: payloadFormat.text, content: new TextContent(value) };
+  }
   const shape = inspectValue(value, place, maxItems);
   try {
-    if (shape === 'json') {
-      const content = JSON.stringify(value);
-      if (!hasEscapedNames(value, content)) return { format: payloadFormat.json, content };
-    }
-    return { format: payloadFormat.superjson, content: stringifyRich(value) };
+    return (
+      (shape === 'json' ? encodeJson(value) : undefined) ?? {
+        format: payloadFormat.superjson,
+        content: new TextContent(stringifyRich(value)),
+      }
+    );
   } catch (error) {
     throw explainFailure(error, place);
   }
+}
+
+/** `undefined` if a name in it must not stand in JSON. */
+function encodeJson(value: unknown): Payload | undefined {
+  const lifted = liftTexts(value);
+  const plain = lifted?.shell ?? value;
+  const json = JSON.stringify(plain);
+  if (hasEscapedNames(plain, json)) return undefined;
+  return lifted === undefined
+    ? { format: payloadFormat.json, content: new TextContent(json) }
+    : { format: payloadFormat.textsBesideJson, content: new TextsBesideJson(lifted.texts, json) };
 }
 
 /** Of the items of a value each takes two bytes at least: more of them are no entry. */
@@ -80,6 +96,10 @@ export function decodePayload(format: PayloadFormat, entry: Buffer, start: numbe
     return format === payloadFormat.buffer ? Buffer.from(bytes) : new Uint8Array(bytes);
   }
   if (!decodes) return undefined;
+  if (format === payloadFormat.textsBesideJson) {
+    const { value, json } = readTextsBesideJson(entry, start);
+    return isTooDeep(value, json) ? undefined : value;
+  }
   const text = entry.toString('utf8', start);
   if (format === payloadFormat.text) return text;
   const value: unknown = format === payloadFormat.json ? JSON.parse(text) : parseRich(text);

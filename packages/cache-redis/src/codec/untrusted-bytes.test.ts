@@ -23,11 +23,24 @@ function seal(entry: Buffer): Buffer {
 }
 
 /** A well-formed entry with this payload. */
-function forge(format: number, content: string, metadataLength = 0): Buffer {
-  const entry = Buffer.concat([encode('').subarray(0, headerBytes), Buffer.from(content)]);
+function forge(format: number, content: string | Buffer, metadataLength = 0): Buffer {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const entry = Buffer.concat([encode('').subarray(0, headerBytes), bytes]);
   entry.writeUInt8(format, 8);
   entry.writeUInt16BE(metadataLength, 10);
   return seal(entry);
+}
+
+/** A payload of these texts beside this JSON. */
+function beside(json: string, texts: readonly string[]): Buffer {
+  const lengths = texts.map(({ length }) => uint32(length));
+  return Buffer.concat([Buffer.from(texts.join('')), ...lengths, Buffer.from(json), uint32(json.length)]);
+}
+
+function uint32(number: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(number);
+  return bytes;
 }
 
 describe('bytes that this package did not write', () => {
@@ -77,7 +90,7 @@ describe('bytes that this package did not write', () => {
 
   it('are no entry in a format that this release does not know, whatever they hold', () => {
     expect(decodeEntry(forge(payloadFormat.superjson, '{"json":1}'), true)?.value).toBe(1);
-    expect(decodeEntry(forge(payloadFormat.superjson + 1, '{"json":1}'), true)).toBeUndefined();
+    expect(decodeEntry(forge(payloadFormat.textsBesideJson + 1, '{"json":1}'), true)).toBeUndefined();
   });
 
   const hostile: readonly string[] = [
@@ -165,12 +178,46 @@ describe('bytes that this package did not write', () => {
   });
 
   it.each([
+    ['a text for no place', payloadFormat.textsBesideJson, beside('[{"a":1},["a"]]', ['x'])],
+    ['a text for a place that is none', payloadFormat.textsBesideJson, beside('[{"a":""},["b"]]', ['x'])],
+    ['a text for the prototype', payloadFormat.textsBesideJson, beside('[{"a":""},["__proto__","a"]]', ['x'])],
+    ['a text for a method', payloadFormat.textsBesideJson, beside('[[],["constructor","name"]]', ['x'])],
+    ['a text for the value itself', payloadFormat.textsBesideJson, beside('["",[]]', ['x'])],
+    ['a path that is none', payloadFormat.textsBesideJson, beside('[{"a":""},{"length":1}]', ['x'])],
+    ['fewer texts than lengths', payloadFormat.textsBesideJson, beside('[{"a":""},["a"]]', ['x', 'y'])],
+    ['more texts than lengths', payloadFormat.textsBesideJson, beside('[{"a":"","b":""},["a"],["b"]]', ['x'])],
+    ['no texts, and no array', payloadFormat.textsBesideJson, beside('{"a":1}', [])],
+    ['no value', payloadFormat.textsBesideJson, beside('[]', [])],
+    ['nothing', payloadFormat.textsBesideJson, ''],
+    ['a length beyond the entry', payloadFormat.textsBesideJson, '[1]\0\0\0\x04'],
+    [
+      'levels without end beside a text',
+      payloadFormat.textsBesideJson,
+      beside(`[${'['.repeat(9_000)}""${']'.repeat(9_000)},[0]]`, ['x']),
+    ],
     ['an array with holes', payloadFormat.superjson, '{"json":{"a":[1]},"meta":{"values":{"a.50000":["Date"]}}}'],
     ['a value of 10,000 levels', payloadFormat.json, '['.repeat(10_000) + ']'.repeat(10_000)],
     ['objects of 3,000 levels', payloadFormat.json, `[1,${'{"a":'.repeat(3_000)}null${'}'.repeat(3_000)}]`],
     ['a BigInt of ten million digits', payloadFormat.superjson, longBigInt],
   ])('are no entry when they say %s, which no provider takes', (_, format, text) => {
     expect(decodeEntry(forge(format, text), true)).toBeUndefined();
+  });
+
+  it('are an entry when its texts are put where they belong', () => {
+    const entry = forge(payloadFormat.textsBesideJson, beside('[{"a":["",1],"b":""},["a",0],["b"]]', ['x', 'yz']));
+    assertSame(decodeEntry(entry, true)?.value, { a: ['x', 1], b: 'yz' });
+  });
+
+  it('change no prototype, also where one has a place for a text', () => {
+    Object.defineProperty(Object.prototype, 'odd', { value: '', writable: true, configurable: true });
+    try {
+      for (const path of ['["odd"]', '["__proto__","odd"]']) {
+        expect(decodeEntry(forge(payloadFormat.textsBesideJson, beside(`[{},${path}]`, ['x'])), true)).toBeUndefined();
+      }
+      expect(Object.getOwnPropertyDescriptor(Object.prototype, 'odd')?.value).toBe('');
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'odd');
+    }
   });
 
   it('are an entry with any number of brackets that are not nested', () => {
