@@ -1,6 +1,6 @@
 import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
 import type { Call } from './call.ts';
-import type { CommandArguments } from '../wire/command-writer.ts';
+import type { CommandArguments } from '../wire/command-arguments.ts';
 import type { Reply } from '../wire/reply.ts';
 import type { Waiter } from './waiter.ts';
 
@@ -12,6 +12,10 @@ export class Command {
   readonly bytes: number;
   /** Is it an MGET of a name for each waiter? */
   readonly isGathered: boolean;
+  /** Of its connection's `UnansweredCommands`, which alone sets them. */
+  isUnanswered = false;
+  before: Command | undefined;
+  behind: Command | undefined;
 
   private constructor(commandArguments: CommandArguments, waiters: readonly Waiter[], isGathered: boolean) {
     this.arguments = commandArguments;

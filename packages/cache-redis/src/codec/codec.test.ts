@@ -3,6 +3,7 @@ import { CacheEntryTooLargeError, CacheSerializationError, type JsonObject } fro
 import fc from 'fast-check';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { toBuffer } from '../wire/command-arguments.ts';
 import { decodeEntry } from './decode-entry.ts';
 import { encodeEntry, maxEntryBytes } from './encode-entry.ts';
 import { headerBytes } from './header.ts';
@@ -10,7 +11,7 @@ import { headerBytes } from './header.ts';
 const place = { provider: 'redis', key: 'key' };
 
 function encode(value: unknown, metadata?: JsonObject, stamp?: number): Buffer {
-  return encodeEntry({ value, metadata, stamp }, true, place);
+  return toBuffer(encodeEntry({ value, metadata, stamp }, true, place));
 }
 
 function roundTrip(value: unknown): unknown {
@@ -252,10 +253,11 @@ describe('an entry', () => {
 describe('an entry of bytes alone', () => {
   it('takes and gives bytes, and nothing else', () => {
     for (const value of [new Uint8Array([0, 255]), Buffer.from('x'), new Uint8Array()]) {
-      assertSame(decodeEntry(encodeEntry({ value, metadata: undefined, stamp: 1 }, false, place), false)?.value, value);
+      const entry = toBuffer(encodeEntry({ value, metadata: undefined, stamp: 1 }, false, place));
+      assertSame(decodeEntry(entry, false)?.value, value);
     }
     for (const value of ['text', 1, null, [new Uint8Array(1)], undefined]) {
-      const store = (): Buffer => encodeEntry({ value, metadata: undefined, stamp: undefined }, false, place);
+      const store = (): unknown => encodeEntry({ value, metadata: undefined, stamp: undefined }, false, place);
       expect(store).toThrow(CacheSerializationError);
     }
     expect(decodeEntry(encode('text'), false)).toBeUndefined();

@@ -1,24 +1,20 @@
-/** What an entry holds behind its header and metadata, ready to be written. */
-export interface Content {
-  /** It has no more bytes than these. */
-  readonly mostBytes: number;
-  /** How many it has. O(content): to be asked for large ones alone. */
-  countBytes(): number;
-  /** Writes it into memory that has room for it. @returns Where it ends. */
-  write(memory: Buffer, at: number): number;
-}
+import type { Content } from '../wire/command-arguments.ts';
 
 /** The most bytes of UTF-8 that a UTF-16 code unit becomes. */
 const bytesPerUnit = 3;
 
 /** Well-formed text as UTF-8. */
 export class TextContent implements Content {
-  readonly mostBytes: number;
+  readonly length: number;
   readonly #text: string;
 
   constructor(text: string) {
     this.#text = text;
-    this.mostBytes = text.length * bytesPerUnit;
+    this.length = text.length;
+  }
+
+  get mostBytes(): number {
+    return this.length * bytesPerUnit;
   }
 
   countBytes(): number {
@@ -26,26 +22,31 @@ export class TextContent implements Content {
   }
 
   write(memory: Buffer, at: number): number {
-    return at + memory.write(this.#text, at);
+    return this.length === 0 ? at : at + memory.write(this.#text, at);
   }
 }
 
 /** Bytes as they are. */
 export class BytesContent implements Content {
-  readonly mostBytes: number;
+  readonly length: number;
   readonly #bytes: Uint8Array;
 
+  /** @param bytes Are not copied here. */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.mostBytes = bytes.length;
+    this.length = bytes.length;
+  }
+
+  get mostBytes(): number {
+    return this.length;
   }
 
   countBytes(): number {
-    return this.mostBytes;
+    return this.length;
   }
 
   write(memory: Buffer, at: number): number {
     memory.set(this.#bytes, at);
-    return at + this.mostBytes;
+    return at + this.length;
   }
 }

@@ -1,10 +1,12 @@
 import { CacheEntryTooLargeError, type ErrorPlace, type JsonObject, type Stamp } from '@modular-agent/cache-contract';
 import { checkStamp } from '@modular-agent/cache-contract/provider';
-import { placeContent } from './entry-memory.ts';
+import { toBuffer, type Content } from '../wire/command-arguments.ts';
+import { TextContent } from './content.ts';
 import { writeMetadata } from './entry-metadata.ts';
 import { headerBytes, writeHeader } from './header.ts';
 import { maxEntryBytes } from './max-entry-bytes.ts';
-import { encodePayload } from './payload.ts';
+import { payloadFormat, type PayloadFormat } from './payload-format.ts';
+import { encodePayload, type Payload } from './payload.ts';
 
 export { maxEntryBytes };
 
@@ -16,22 +18,52 @@ export interface NewEntry {
 }
 
 /**
- * The bytes of an entry. Whatever happens to the value afterwards does not change them.
+ * An entry, ready to be written. Whatever happens to the value afterwards does not change it.
  *
  * @throws CacheSerializationError, CacheOptionError (metadata, stamp) or CacheEntryTooLargeError.
  */
-export function encodeEntry(entry: NewEntry, decodes: boolean, place: ErrorPlace): Buffer {
+export function encodeEntry(entry: NewEntry, decodes: boolean, place: ErrorPlace): Buffer | Content {
   const { stamp } = entry;
   checkStamp(stamp, place);
   const metadata = entry.metadata === undefined ? '' : writeMetadata(entry.metadata, place);
-  const metadataLength = metadata === '' ? 0 : Buffer.byteLength(metadata);
-  const before = headerBytes + metadataLength;
-  const { format, content } = encodePayload(entry.value, decodes, place);
-  if (before + content.mostBytes > maxEntryBytes) checkSize(before + content.countBytes(), place);
-  const bytes = placeContent(before, content);
-  if (metadata !== '') bytes.write(metadata, headerBytes);
-  writeHeader(bytes, format, stamp, metadataLength);
-  return bytes;
+  const payload = encodePayload(entry.value, decodes, place);
+  const encoded = new EncodedEntry(payload, metadata, stamp);
+  if (encoded.mostBytes > maxEntryBytes) checkSize(encoded.countBytes(), place);
+  // Bytes are their owner's to change; text is not.
+  return payload.format <= payloadFormat.buffer ? toBuffer(encoded) : encoded;
+}
+
+class EncodedEntry implements Content {
+  readonly length: number;
+  readonly #format: PayloadFormat;
+  readonly #payload: Content;
+  readonly #metadata: Content;
+  readonly #stamp: Stamp | undefined;
+
+  constructor({ format, content }: Payload, metadata: string, stamp: Stamp | undefined) {
+    this.#format = format;
+    this.#payload = content;
+    this.#metadata = new TextContent(metadata);
+    this.#stamp = stamp;
+    this.length = headerBytes + this.#metadata.length + content.length;
+  }
+
+  get mostBytes(): number {
+    return headerBytes + this.#metadata.mostBytes + this.#payload.mostBytes;
+  }
+
+  countBytes(): number {
+    return headerBytes + this.#metadata.countBytes() + this.#payload.countBytes();
+  }
+
+  write(memory: Buffer, at: number): number {
+    const metadataStart = at + headerBytes;
+    const metadataEnd = this.#metadata.write(memory, metadataStart);
+    const end = this.#payload.write(memory, metadataEnd);
+    const metadataLength = metadataEnd - metadataStart;
+    writeHeader(memory, at, end, { format: this.#format, stamp: this.#stamp, metadataLength });
+    return end;
+  }
 }
 
 function checkSize(size: number, place: ErrorPlace): void {

@@ -41,25 +41,25 @@ export interface EntryHeader {
   readonly metadataLength: number;
 }
 
-/** Writes the header into an entry whose metadata and payload are already in place: the checksum covers them. */
+/** Writes the header of an entry whose metadata and payload are already in place: the checksum covers them. */
 export function writeHeader(
-  entry: Buffer,
-  format: PayloadFormat,
-  stamp: Stamp | undefined,
-  metadataLength: number,
+  memory: Buffer,
+  start: number,
+  end: number,
+  { format, stamp, metadataLength }: EntryHeader,
 ): void {
-  entry[0] = magic >> 8;
-  entry[1] = magic & 255;
-  entry[2] = version;
-  entry[3] = 0;
-  entry[formatOffset] = format;
-  entry[flagsOffset] = stamp === undefined ? 0 : stampFlag;
-  entry[metadataLengthOffset] = metadataLength >> 8;
-  entry[metadataLengthOffset + 1] = metadataLength & 255;
+  memory[start] = magic >> 8;
+  memory[start + 1] = magic & 255;
+  memory[start + 2] = version;
+  memory[start + 3] = 0;
+  memory[start + formatOffset] = format;
+  memory[start + flagsOffset] = stamp === undefined ? 0 : stampFlag;
+  memory[start + metadataLengthOffset] = metadataLength >> 8;
+  memory[start + metadataLengthOffset + 1] = metadataLength & 255;
   // In halves: a BigInt costs as much as all the rest.
-  entry.writeUInt32BE(stamp === undefined ? 0 : Math.floor(stamp / half), stampOffset);
-  entry.writeUInt32BE(stamp === undefined ? 0 : stamp % half, stampOffset + 4);
-  entry.writeUInt32BE(crc32(entry.subarray(coveredOffset)), checksumOffset);
+  memory.writeUInt32BE(stamp === undefined ? 0 : Math.floor(stamp / half), start + stampOffset);
+  memory.writeUInt32BE(stamp === undefined ? 0 : stamp % half, start + stampOffset + 4);
+  memory.writeUInt32BE(crc32(memory.subarray(start + coveredOffset, end)), start + checksumOffset);
 }
 
 /** Reads an entry's header, or `undefined` if these bytes are no whole entry that this release can read. */

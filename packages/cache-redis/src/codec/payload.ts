@@ -5,7 +5,8 @@ import {
   type ErrorPlace,
 } from '@modular-agent/cache-contract';
 import { inspectValue, valueKind } from '@modular-agent/cache-contract/provider';
-import { BytesContent, TextContent, type Content } from './content.ts';
+import type { Content } from '../wire/command-arguments.ts';
+import { BytesContent, TextContent } from './content.ts';
 import { hasEscapedNames } from './escaped-names.ts';
 import { maxEntryBytes } from './max-entry-bytes.ts';
 import { payloadFormat, type PayloadFormat } from './payload-format.ts';

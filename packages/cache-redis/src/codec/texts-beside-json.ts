@@ -1,4 +1,5 @@
-import { TextContent, type Content } from './content.ts';
+import type { Content } from '../wire/command-arguments.ts';
+import { TextContent } from './content.ts';
 
 /**
  * From so many UTF-16 code units on a text stands beside the JSON and not in it. JSON is written and read character by
@@ -20,14 +21,18 @@ type Path = readonly (string | number)[];
  * | 4        | how many bytes that has, big-endian                                                         |
  */
 export class TextsBesideJson implements Content {
-  readonly mostBytes: number;
+  readonly length: number;
   readonly #texts: readonly Content[];
   readonly #json: Content;
 
   constructor(texts: readonly string[], json: string) {
     this.#texts = texts.map((text) => new TextContent(text));
     this.#json = new TextContent(json);
-    this.mostBytes = this.#sum(({ mostBytes }) => mostBytes);
+    this.length = this.#sum(({ length }) => length);
+  }
+
+  get mostBytes(): number {
+    return this.#sum(({ mostBytes }) => mostBytes);
   }
 
   countBytes(): number {

@@ -3,13 +3,14 @@ import type { JsonObject } from '@modular-agent/cache-contract';
 import fc from 'fast-check';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { toBuffer } from '../wire/command-arguments.ts';
 import { decodeEntry } from './decode-entry.ts';
 import { encodeEntry } from './encode-entry.ts';
 import { headerBytes } from './header.ts';
 import { payloadFormat } from './payload-format.ts';
 
 function encode(value: unknown, metadata?: JsonObject, stamp?: number): Buffer {
-  return encodeEntry({ value, metadata, stamp }, true, { provider: 'redis', key: 'key' });
+  return toBuffer(encodeEntry({ value, metadata, stamp }, true, { provider: 'redis', key: 'key' }));
 }
 
 const pristine = Reflect.ownKeys(Object.prototype);
@@ -209,14 +210,15 @@ describe('bytes that this package did not write', () => {
   });
 
   it('change no prototype, also where one has a place for a text', () => {
-    Object.defineProperty(Object.prototype, 'odd', { value: '', writable: true, configurable: true });
+    const prototype: object = Object.prototype;
+    Object.defineProperty(prototype, 'odd', { value: '', writable: true, configurable: true });
     try {
       for (const path of ['["odd"]', '["__proto__","odd"]']) {
         expect(decodeEntry(forge(payloadFormat.textsBesideJson, beside(`[{},${path}]`, ['x'])), true)).toBeUndefined();
       }
-      expect(Object.getOwnPropertyDescriptor(Object.prototype, 'odd')?.value).toBe('');
+      expect(Object.getOwnPropertyDescriptor(prototype, 'odd')?.value).toBe('');
     } finally {
-      Reflect.deleteProperty(Object.prototype, 'odd');
+      Reflect.deleteProperty(prototype, 'odd');
     }
   });
 

@@ -3,9 +3,10 @@ import type { ErrorReply } from 'redis';
 import type { Call } from '../calls/call.ts';
 import type { Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
-import type { CommandArguments } from '../wire/command-writer.ts';
+import type { CommandArguments } from '../wire/command-arguments.ts';
 import type { Reply, ReplyReceiver } from '../wire/reply.ts';
 import { ask, type CommandChannel } from '../wire/wire.ts';
+import { UnansweredCommands } from './unanswered-commands.ts';
 
 /** What is read off a socket. */
 export interface SocketMeter {
@@ -30,7 +31,7 @@ export class Session {
   readonly #end: () => void;
   readonly #load: Load;
   readonly #listener: SessionListener;
-  readonly #unanswered = new Set<Command>();
+  readonly #unanswered = new UnansweredCommands();
   #open = true;
   #bytesUnanswered = 0;
   #bytesSeen = 0;
@@ -56,7 +57,7 @@ export class Session {
   }
 
   /** Commands that were handed over and are not answered, also those for which nobody waits any more. */
-  get unanswered(): ReadonlySet<Command> {
+  get unanswered(): Pick<UnansweredCommands, 'size' | typeof Symbol.iterator> {
     return this.#unanswered;
   }
 
@@ -105,30 +106,27 @@ export class Session {
     if (!this.#open) return;
     this.#open = false;
     for (const command of this.#unanswered) {
-      this.#load.remove(command);
+      this.#forget(command);
       command.fail(makeError);
     }
-    this.#unanswered.clear();
-    this.#bytesUnanswered = 0;
     this.#end();
   }
 
   /** A part of a command's reply is there. */
-  hasItem(command: Command, index: number, item: Reply): void {
-    if (this.#unanswered.has(command)) command.deliverItem(index, item, performance.now());
+  hasItem(command: Command, index: number, item: Reply, now: Milliseconds): void {
+    if (command.isUnanswered) command.deliverItem(index, item, now);
   }
 
-  hasReply(command: Command, reply: Reply): void {
+  hasReply(command: Command, reply: Reply, now: Milliseconds): void {
     if (!this.#forget(command)) return;
-    const now = performance.now();
     this.#heardAt = now;
     this.#listener.onReply(command);
     command.deliver(reply, now);
   }
 
-  hasError(command: Command, error: ErrorReply): void {
+  hasError(command: Command, error: ErrorReply, now: Milliseconds): void {
     if (!this.#forget(command)) return;
-    this.#heardAt = performance.now();
+    this.#heardAt = now;
     this.#listener.onErrorReply(error, command);
   }
 
@@ -154,15 +152,15 @@ class Delivery implements ReplyReceiver {
     return this.#command.isGathered;
   }
 
-  onItem(index: number, item: Reply): void {
-    this.#session.hasItem(this.#command, index, item);
+  onItem(index: number, item: Reply, now: Milliseconds): void {
+    this.#session.hasItem(this.#command, index, item, now);
   }
 
-  onReply(reply: Reply): void {
-    this.#session.hasReply(this.#command, reply);
+  onReply(reply: Reply, now: Milliseconds): void {
+    this.#session.hasReply(this.#command, reply, now);
   }
 
-  onError(error: ErrorReply): void {
-    this.#session.hasError(this.#command, error);
+  onError(error: ErrorReply, now: Milliseconds): void {
+    this.#session.hasError(this.#command, error, now);
   }
 }

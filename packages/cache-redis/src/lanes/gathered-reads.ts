@@ -3,7 +3,7 @@ import type { Call } from '../calls/call.ts';
 import type { Waiter, WaiterObserver } from '../calls/waiter.ts';
 import type { Reply } from '../wire/reply.ts';
 import type { KeySpace } from '../keys/key-space.ts';
-import type { Lanes } from './lanes.ts';
+import { halfTime, type Lanes } from './lanes.ts';
 
 /**
  * How many reads go into one MGET. Wide enough to save most of what a command costs, narrow enough that a hundred callers
@@ -52,7 +52,7 @@ export class GatheredReads {
   read<T>(call: Call, key: string, decode: (reply: Reply) => T): Promise<T> {
     checkKey(key, call.provider);
     const name = this.#keySpace.valueKey(key);
-    const waiter = this.#lanes.admit(call, name.length, true, decode, this.#observer);
+    const waiter = this.#lanes.admit(call, name.length, halfTime(call, call.startedAt), decode, this.#observer);
     if (this.#waiters.push(waiter) === 1) process.nextTick(this.#look);
     this.#names.push(name);
     return waiter.promise;

@@ -4,7 +4,7 @@ import { callPlace, type Call } from '../calls/call.ts';
 import { bytesOf, Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
 import { Waiter, type WaiterObserver } from '../calls/waiter.ts';
-import type { CommandArguments } from '../wire/command-writer.ts';
+import type { CommandArguments } from '../wire/command-arguments.ts';
 import type { Reply } from '../wire/reply.ts';
 import type { ConnectionListener, ConnectionSettings } from '../connection/connection-settings.ts';
 import { Connection } from '../connection/connection.ts';
@@ -50,18 +50,23 @@ export class Lanes {
     return this.#load.calls;
   }
 
-  /** A caller who is counted, and goes into a command next. @throws CacheAbortError or CacheOverloadedError */
+  /**
+   * A caller who is counted, and goes into a command next.
+   *
+   * @param retryAt From when on a second try may be made; `Infinity` for what changes anything.
+   * @throws CacheAbortError or CacheOverloadedError
+   */
   admit<T>(
     call: Call,
     bytes: number,
-    isRead: boolean,
+    retryAt: Milliseconds,
     read: (reply: Reply) => T,
     observer?: WaiterObserver,
   ): Waiter<T> {
     checkSignal(call.signal, callPlace(call, false));
     this.#load.admit(call, bytes);
     this.#ticker.start();
-    return new Waiter(call, read, isRead && this.#retriesReads ? halfTime(call) : Infinity, observer);
+    return new Waiter(call, read, this.#retriesReads ? retryAt : Infinity, observer);
   }
 
   /**
@@ -75,7 +80,7 @@ export class Lanes {
     read: (reply: Reply) => T,
     observer?: WaiterObserver,
   ): Promise<T> {
-    const waiter = this.admit(call, bytesOf(commandArguments), false, read, observer);
+    const waiter = this.admit(call, bytesOf(commandArguments), Infinity, read, observer);
     const { promise } = waiter;
     this.#submit(this.writes, Command.for(waiter, commandArguments));
     return promise;
@@ -88,7 +93,7 @@ export class Lanes {
     read: (reply: Reply) => T,
     observer?: WaiterObserver,
   ): Promise<T> {
-    const waiter = this.admit(call, bytesOf(commandArguments), true, read, observer);
+    const waiter = this.admit(call, bytesOf(commandArguments), halfTime(call, performance.now()), read, observer);
     const { promise } = waiter;
     this.#submit(leastLoaded(this.connections), Command.for(waiter, commandArguments));
     return promise;
@@ -111,6 +116,6 @@ export class Lanes {
 }
 
 /** When half of the call's time will have passed, counted from now. */
-function halfTime(call: Call): Milliseconds {
-  return (performance.now() + call.endsAt) / 2;
+export function halfTime(call: Call, now: Milliseconds): Milliseconds {
+  return (now + call.endsAt) / 2;
 }

@@ -1,13 +1,14 @@
 import { checkKey, parseDuration, type EntryOptions, type Milliseconds } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
 import { encodeEntry } from '../codec/encode-entry.ts';
+import type { Content } from '../wire/command-arguments.ts';
 import type { Store } from './store.ts';
 
 /** An entry as it goes to Redis. */
 export interface NewRecord {
   /** Its key in Redis. */
   readonly name: string;
-  readonly bytes: Buffer;
+  readonly entry: Buffer | Content;
   /** `Infinity`: without end. */
   readonly ttl: Milliseconds;
 }
@@ -23,6 +24,6 @@ export function newRecord(
   checkKey(key, call.provider);
   const place = { provider: call.provider, key };
   const ttl = options?.ttl === undefined ? store.defaultTtl : parseDuration(options.ttl, 'ttl', place);
-  const bytes = encodeEntry({ value, metadata: options?.metadata, stamp: options?.stamp }, store.decodes, place);
-  return { name: store.keySpace.valueKey(key), bytes, ttl };
+  const entry = encodeEntry({ value, metadata: options?.metadata, stamp: options?.stamp }, store.decodes, place);
+  return { name: store.keySpace.valueKey(key), entry, ttl };
 }

@@ -7,9 +7,9 @@ import type { Store } from './store.ts';
 export function sendRecord(
   store: Store,
   call: Call,
-  { name, bytes, ttl }: NewRecord,
+  { name, entry, ttl }: NewRecord,
   observer?: WaiterObserver,
 ): Promise<void> {
-  const command = ttl === Infinity ? ['SET', name, bytes] : ['SET', name, bytes, 'PX', String(ttl)];
+  const command = ttl === Infinity ? ['SET', name, entry] : ['SET', name, entry, 'PX', String(ttl)];
   return store.lanes.write(call, command, () => void store.stats.sets++, observer);
 }

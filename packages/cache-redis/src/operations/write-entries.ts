@@ -52,8 +52,8 @@ function checkCallOptions(options: SetOptions | undefined, provider: string): vo
   encodeMetadata(options?.metadata, { provider });
 }
 
-function sizeOf([, { bytes }]: readonly [string, NewRecord]): number {
-  return bytes.length;
+function sizeOf([, { entry }]: readonly [string, NewRecord]): number {
+  return entry.length;
 }
 
 function mergeOptions(options: SetOptions | undefined, own: BatchEntry[2]): SetOptions | undefined {

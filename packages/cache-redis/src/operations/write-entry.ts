@@ -31,7 +31,7 @@ export async function writeEntryIfNewer(
   value: unknown,
   options: SetIfNewerOptions,
 ): Promise<boolean> {
-  const { name, bytes, ttl } = newRecord(store, call, key, value, options);
+  const { name, entry, ttl } = newRecord(store, call, key, value, options);
   // A type says that it is there; plain JavaScript may not heed it.
   const stamp = (options as SetIfNewerOptions | undefined)?.stamp;
   if (stamp === undefined) {
@@ -43,7 +43,7 @@ export async function writeEntryIfNewer(
   }
   const lifetime = ttl === Infinity ? '' : String(ttl);
   const run = (command: string, script: string): Promise<number> =>
-    store.lanes.write(call, [command, script, '1', name, bytes, String(stamp), lifetime], Number);
+    store.lanes.write(call, [command, script, '1', name, entry, String(stamp), lifetime], Number);
   const stored = await run('EVALSHA', setIfNewerScript.sha1).catch((error: unknown) => {
     if (CacheServerError.isInstance(error) && error.reply === 'NOSCRIPT') return run('EVAL', setIfNewerScript.source);
     throw error;

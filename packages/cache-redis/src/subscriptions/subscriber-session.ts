@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import type { ErrorReply } from 'redis';
 import { maxEntryBytes } from '../codec/max-entry-bytes.ts';
 import type { SocketMeter } from '../connection/session.ts';
-import { CommandWriter, type CommandArguments } from '../wire/command-writer.ts';
+import type { CommandArguments } from '../wire/command-arguments.ts';
+import { CommandWriter } from '../wire/command-writer.ts';
 import { ReplyParser } from '../wire/reply-parser.ts';
 import type { Reply } from '../wire/reply.ts';
 
@@ -53,7 +54,7 @@ export class SubscriberSession {
     const onData = (piece: Buffer): void => {
       this.#heardAt = performance.now();
       try {
-        parser.push(piece);
+        parser.push(piece, this.#heardAt);
       } catch (error) {
         socket.off('data', onData);
         onBroken(error);

@@ -1,6 +1,6 @@
 import { ErrorReply, RESP_TYPES } from 'redis';
 import type { RedisClientLike } from '../options/redis-client-like.ts';
-import type { CommandArguments } from './command-writer.ts';
+import { toBuffer, type CommandArguments } from './command-arguments.ts';
 import type { Reply, ReplyReceiver } from './reply.ts';
 import type { CommandChannel } from './wire.ts';
 
@@ -20,20 +20,22 @@ export class ClientChannel implements CommandChannel {
   }
 
   send(commandArguments: CommandArguments, receiver: ReplyReceiver): void {
-    this.#client.sendCommand(commandArguments, options).then(
+    const plain = commandArguments.map((each) => (typeof each === 'string' ? each : toBuffer(each)));
+    this.#client.sendCommand(plain, options).then(
       (reply) => tell(receiver, reply as Reply),
       (error: unknown) => {
-        if (error instanceof ErrorReply) receiver.onError(error);
+        if (error instanceof ErrorReply) receiver.onError(error, performance.now());
       },
     );
   }
 }
 
 function tell(receiver: ReplyReceiver, reply: Reply): void {
+  const now = performance.now();
   if (!receiver.takesItems || !Array.isArray(reply)) {
-    receiver.onReply(reply);
+    receiver.onReply(reply, now);
     return;
   }
-  for (const [index, item] of (reply as readonly Reply[]).entries()) receiver.onItem(index, item);
-  receiver.onReply([]);
+  for (const [index, item] of (reply as readonly Reply[]).entries()) receiver.onItem(index, item, now);
+  receiver.onReply([], now);
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { TextContent } from '../codec/content.ts';
+import { toBuffer } from './command-arguments.ts';
 import { CommandWriter } from './command-writer.ts';
 import { ReplyParser } from './reply-parser.ts';
 import type { Reply } from './reply.ts';
@@ -7,6 +9,9 @@ import type { Reply } from './reply.ts';
 const argument = fc.oneof(
   fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
   fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+  fc
+    .tuple(fc.constantFrom('a', 'ü', '漢'), fc.constantFrom(0, 3, 5, 9, 50, 99, 5_000, 9_999, 22_000))
+    .map(([unit, length]) => new TextContent(unit.repeat(length))),
   fc.integer({ min: 15_000, max: 40_000 }).map((length) => Buffer.alloc(length, length)),
 );
 
@@ -38,8 +43,12 @@ it('writes any commands as lists of strings, in order, over any number of ticks'
         1_000_000,
         () => receiver,
         () => {},
-      ).push(Buffer.concat(pieces));
-      expect(read).toEqual(written.map((command) => command.map((each) => Buffer.from(each))));
+      ).push(Buffer.concat(pieces), 0);
+      expect(read).toEqual(
+        written.map((command) =>
+          command.map((each) => (typeof each === 'string' ? Buffer.from(each) : toBuffer(each))),
+        ),
+      );
     }),
   );
 });

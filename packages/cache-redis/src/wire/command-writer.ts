@@ -1,11 +1,13 @@
-/** One command's name and arguments. */
-export type CommandArguments = readonly (string | Buffer)[];
+import { toBuffer, type CommandArguments, type Content } from './command-arguments.ts';
 
 const slabBytes = 65_536;
 /** From here on bytes are not copied, but sent from where they are. */
 const largeBytes = 16_384;
 /** The longest UTF-8 of one UTF-16 unit. */
 const mostBytesPerUnit = 3;
+
+/** What a length takes, with the end of its line. */
+const mostLengthDigits = 12;
 
 /** How many slabs are kept for the next ticks. */
 const mostSpares = 16;
@@ -31,17 +33,18 @@ export class CommandWriter {
   #pieces: Buffer[] = [];
 
   write(commandArguments: CommandArguments): void {
-    let text = `*${commandArguments.length}\r\n`;
-    for (const argument of commandArguments) {
-      if (typeof argument === 'string') {
-        text += `$${Buffer.byteLength(argument)}\r\n${argument}\r\n`;
-      } else {
-        this.#writeText(`${text}$${argument.length}\r\n`);
-        this.#writeBytes(argument);
-        text = '\r\n';
-      }
+    let before = `*${commandArguments.length}\r\n`;
+    let from = 0;
+    for (let index = 0; index < commandArguments.length; index++) {
+      const argument = commandArguments[index] as CommandArguments[number];
+      if (typeof argument === 'string') continue;
+      this.#writeTexts(before, commandArguments.slice(from, index) as string[], '$');
+      if (Buffer.isBuffer(argument)) this.#writeBytes(argument);
+      else this.#writeContent(argument);
+      before = '\r\n';
+      from = index + 1;
     }
-    this.#writeText(text);
+    this.#writeTexts(before, commandArguments.slice(from) as string[], '');
   }
 
   /** What was written since the last time. */
@@ -57,12 +60,19 @@ export class CommandWriter {
     return { pieces, sent: () => this.#giveBack(used) };
   }
 
-  #writeText(text: string): void {
-    this.#reserve(text.length * mostBytesPerUnit);
-    this.#until += this.#slab.write(text, this.#until);
+  #writeTexts(before: string, texts: readonly string[], behind: string): void {
+    // Most names are ASCII, and where all are it shows when they were written: to measure each would cost more.
+    const guess = before + listTexts(texts, unitsOf) + behind;
+    this.#reserve(guess.length * mostBytesPerUnit);
+    let written = this.#slab.write(guess, this.#until);
+    if (written !== guess.length) {
+      written = this.#slab.write(before + listTexts(texts, bytesOf) + behind, this.#until);
+    }
+    this.#until += written;
   }
 
   #writeBytes(bytes: Buffer): void {
+    this.#writeTexts(`${bytes.length}\r\n`, [], '');
     if (bytes.length >= largeBytes) {
       this.#closePiece();
       this.#pieces.push(bytes);
@@ -71,6 +81,25 @@ export class CommandWriter {
       this.#slab.set(bytes, this.#until);
       this.#until += bytes.length;
     }
+  }
+
+  /** Its length, and then the content itself. */
+  #writeContent(content: Content): void {
+    const room = content.mostBytes + mostLengthDigits;
+    if (room > slabBytes) {
+      this.#writeBytes(toBuffer(content));
+      return;
+    }
+    this.#reserve(room);
+    // How long it is shows when it is written; how many digits that takes can almost always be told before.
+    const slab = this.#slab;
+    const start = this.#until + `${content.length}\r\n`.length;
+    const end = content.write(slab, start);
+    const length = `${end - start}\r\n`;
+    const moved = this.#until + length.length;
+    if (moved !== start) slab.copyWithin(moved, start, end);
+    slab.write(length, this.#until, 'latin1');
+    this.#until = moved + (end - start);
   }
 
   #reserve(bytes: number): void {
@@ -97,3 +126,17 @@ export class CommandWriter {
 }
 
 const empty = Buffer.alloc(0);
+
+function listTexts(texts: readonly string[], lengthOf: (text: string) => number): string {
+  let list = '';
+  for (const text of texts) list += `$${lengthOf(text)}\r\n${text}\r\n`;
+  return list;
+}
+
+function unitsOf(text: string): number {
+  return text.length;
+}
+
+function bytesOf(text: string): number {
+  return Buffer.byteLength(text);
+}

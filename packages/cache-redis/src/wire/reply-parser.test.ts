@@ -83,7 +83,7 @@ function told(bytes: Buffer, cuts: readonly number[], takesItems = false, larges
   );
   // Copied: what is told lies in memory that is used again.
   for (const [index, from] of places.entries()) {
-    if (index < places.length - 1) parser.push(Buffer.from(bytes.subarray(from, places[index + 1])));
+    if (index < places.length - 1) parser.push(Buffer.from(bytes.subarray(from, places[index + 1])), 0);
   }
   return replies;
 }

@@ -1,3 +1,4 @@
+import type { Milliseconds } from '@modular-agent/cache-contract';
 import { ErrorReply } from 'redis';
 import type { Reply, ReplyReceiver } from './reply.ts';
 
@@ -35,6 +36,7 @@ export class ReplyParser {
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
   #open: OpenList[] = [];
+  #now: Milliseconds = 0;
 
   /** Bytes of a string that is too large to be kept, which are still to come. */
   #toSkip = 0;
@@ -50,8 +52,12 @@ export class ReplyParser {
     this.#done = done;
   }
 
-  /** @throws Error if this is no RESP; nothing that follows can be trusted then. */
-  push(piece: Buffer): void {
+  /**
+   * @param now When it came in.
+   * @throws Error if this is no RESP; nothing that follows can be trusted then.
+   */
+  push(piece: Buffer, now: Milliseconds): void {
+    this.#now = now;
     let from = 0;
     while (this.#restBytes > 0 && from < piece.length) {
       // No more of the piece is copied than ends the value that was cut.
@@ -151,7 +157,7 @@ export class ReplyParser {
       this.#reply(value);
       return;
     }
-    if (list.items === undefined) this.#next().onItem(list.count, value);
+    if (list.items === undefined) this.#next().onItem(list.count, value, this.#now);
     else list.items.push(value);
     list.count++;
     if (list.count === list.size) this.#closeLists();
@@ -171,8 +177,8 @@ export class ReplyParser {
   #reply(value: Reply): void {
     const receiver = this.#next();
     this.#done();
-    if (value instanceof ErrorReply) receiver.onError(value);
-    else receiver.onReply(value);
+    if (value instanceof ErrorReply) receiver.onError(value, this.#now);
+    else receiver.onReply(value, this.#now);
   }
 
   #line(type: number | undefined, start: number, end: number): Reply {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ErrorReply } from 'redis';
-import { CommandWriter, type CommandArguments } from './command-writer.ts';
+import type { CommandArguments } from './command-arguments.ts';
+import { CommandWriter } from './command-writer.ts';
 import { ReplyParser } from './reply-parser.ts';
 import type { Reply, ReplyReceiver } from './reply.ts';
 
@@ -37,7 +38,7 @@ export class Wire implements CommandChannel {
     );
     const onData = (piece: Buffer): void => {
       try {
-        parser.push(piece);
+        parser.push(piece, performance.now());
       } catch (error) {
         socket.off('data', onData);
         onBroken(error);
