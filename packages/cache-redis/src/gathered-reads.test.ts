@@ -2,6 +2,7 @@ import { CacheAbortError, CacheKeyError, CacheTimeoutError } from '@modular-agen
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisCacheProvider } from './index.ts';
+import { become } from './test/become.ts';
 import { rejection } from './test/rejection.ts';
 
 let server: RedisServer;
@@ -94,5 +95,26 @@ describe('a batch', () => {
     expect(await provider.getMany(entries.keys(), { timeout: '60s' })).toEqual(entries);
     expect(await provider.deleteMany(entries.keys(), { timeout: '60s' })).toBe(100_000);
     expect(await server.command('SLOWLOG', 'LEN')).toBe(0);
+  });
+
+  it('of 10,000 entries lets the event loop turn while it is encoded, also where every entry is refused', async () => {
+    const own = await startRedis();
+    await using provider = new RedisCacheProvider({ url: own.url, socketTimeout: '10s' });
+    await provider.exists('key');
+    const entries = Array.from({ length: 10_000 }, (_, index): [string, object] => [`batch ${index}`, { index }]);
+    const turns = { count: 0, go: true };
+    const turn = (): void => {
+      turns.count++;
+      if (turns.go) setImmediate(turn);
+    };
+    turn();
+    await provider.setMany(entries);
+    expect(turns.count).toBeGreaterThanOrEqual(10);
+    await own.kill();
+    await become(provider, 'open');
+    turns.count = 0;
+    expect(await rejection(provider.setMany(entries))).toMatchObject({ code: 'CACHE_BATCH' });
+    expect(turns.count).toBeGreaterThanOrEqual(10);
+    turns.go = false;
   });
 });

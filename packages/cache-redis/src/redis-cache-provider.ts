@@ -164,7 +164,10 @@ export class RedisCacheProvider implements CacheProvider {
     return entries as Map<string, CacheEntry<T>>;
   }
 
-  /** A SET for each entry; one round trip for each 1,000, or 8 MiB. */
+  /**
+   * A SET for each entry; one round trip for each 1,000, or 8 MiB. Values beyond the first of these are read when their turn
+   * comes: leave them as they are until this has resolved.
+   */
   setMany(entries: Iterable<BatchEntry>, options?: SetOptions): Promise<void> {
     return this.#runner.run('setMany', undefined, options, (call) => writeEntries(this.#store, call, entries, options));
   }

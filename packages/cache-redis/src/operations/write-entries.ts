@@ -1,17 +1,20 @@
 import { parseDuration, type BatchEntry, type SetOptions } from '@modular-agent/cache-contract';
 import { checkOptions, checkStamp, encodeMetadata, listEntries } from '@modular-agent/cache-contract/provider';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Call } from '../calls/call.ts';
 import { BatchFailures } from './batch-failures.ts';
-import { chunks } from './chunks.ts';
 import { newRecord, type NewRecord } from './new-record.ts';
 import { sendRecord } from './send-record.ts';
 import type { Store } from './store.ts';
 
-/** How many SETs go out in one tick, without waiting for one another's answers. */
+/** How many SETs go out in one turn of the event loop, without waiting for one another's answers. */
 const writesPerTurn = 1_000;
 const bytesPerTurn = 8 * 1_024 * 1_024;
 
-/** One SET for each entry; a round trip for each 1,000, or 8 MiB. */
+/**
+ * One SET for each entry; a round trip for each 1,000, or 8 MiB. The values of each are encoded when their turn comes, so that
+ * a large batch holds up the process no longer than that takes, and is never in memory twice.
+ */
 export async function writeEntries(
   store: Store,
   call: Call,
@@ -20,29 +23,44 @@ export async function writeEntries(
 ): Promise<void> {
   checkCallOptions(options, call.provider);
   const failures = new BatchFailures();
-  const records = new Map<string, NewRecord>();
   const last = new Map<string, BatchEntry>();
   for (const entry of listEntries(entries, { provider: call.provider })) last.set(entry[0], entry);
+  let records = new Map<string, NewRecord>();
+  let bytes = 0;
   for (const [key, [, value, own]] of last) {
     try {
       checkOptions(own, { provider: call.provider, key });
-      records.set(key, newRecord(store, call, key, value, mergeOptions(options, own)));
+      const record = newRecord(store, call, key, value, mergeOptions(options, own));
+      records.set(key, record);
+      bytes += record.entry.length;
     } catch (error) {
       failures.add([key], error);
     }
+    if (records.size < writesPerTurn && bytes < bytesPerTurn) continue;
+    await sendRecords(store, call, records, failures);
+    // What is refused at once must not keep the event loop from turning.
+    await nextTurn();
+    records = new Map();
+    bytes = 0;
   }
-  for (const part of chunks([...records], writesPerTurn, bytesPerTurn, sizeOf)) {
-    await Promise.all(
-      part.map(async ([key, record]) => {
-        try {
-          await sendRecord(store, { ...call, key }, record);
-        } catch (error) {
-          failures.add([key], error);
-        }
-      }),
-    );
-  }
+  await sendRecords(store, call, records, failures);
   failures.check(call, 'stored', last.size);
+}
+
+async function sendRecords(
+  store: Store,
+  call: Call,
+  records: ReadonlyMap<string, NewRecord>,
+  failures: BatchFailures,
+): Promise<void> {
+  const sent = Array.from(records, async ([key, record]) => {
+    try {
+      await sendRecord(store, { ...call, key }, record);
+    } catch (error) {
+      failures.add([key], error);
+    }
+  });
+  await Promise.all(sent);
 }
 
 /** @throws CacheOptionError if an option of the whole call can't be meant, also where every entry has its own. */
@@ -50,10 +68,6 @@ function checkCallOptions(options: SetOptions | undefined, provider: string): vo
   if (options?.ttl !== undefined) parseDuration(options.ttl, 'ttl', { provider });
   checkStamp(options?.stamp, { provider });
   encodeMetadata(options?.metadata, { provider });
-}
-
-function sizeOf([, { entry }]: readonly [string, NewRecord]): number {
-  return entry.length;
 }
 
 function mergeOptions(options: SetOptions | undefined, own: BatchEntry[2]): SetOptions | undefined {
