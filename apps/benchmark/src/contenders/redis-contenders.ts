@@ -9,6 +9,12 @@ export const redisContenders = [
     load: async () => (await import('./redis/this-project.ts')).open,
   },
   {
+    name: 'this project, one connection',
+    role: 'project',
+    packages: ['@modular-agent/cache-redis'],
+    load: async () => (await import('./redis/this-project.ts')).openWithOneConnection,
+  },
+  {
     name: 'node-redis tuned',
     role: 'raw',
     packages: ['redis'],

@@ -5,7 +5,8 @@ import { valueKinds, type ValueKindName } from '../workload/value-kinds.ts';
 import type { Row } from './row.ts';
 
 const superjson = 'node-redis tuned + superjson';
-const names: readonly string[] = redisContenders.map(({ name }) => name);
+const oneConnection = 'this project, one connection';
+const names: readonly string[] = redisContenders.map(({ name }) => name).filter((name) => name !== oneConnection);
 const withoutSuperjson = names.filter((name) => name !== superjson);
 
 const titles: Readonly<Record<Operation, string>> = {
@@ -44,7 +45,19 @@ function besideRow(operation: 'get' | 'set'): Row {
     title: `a small get while ${bigWorkers} values of 1 MB are being ${doing}`,
     group: 'big values beside small ones',
     work: { kind: 'beside', operation },
-    contenders: ['this project', 'node-redis tuned', 'node-redis', 'ioredis'],
+    contenders: ['this project', oneConnection, 'node-redis tuned', 'node-redis', 'ioredis'],
+    quick: false,
+  };
+}
+
+/** Shows what the second connection is for. */
+function connectionsRow(workers: number, value: ValueKindName): Row {
+  return {
+    id: `connections-get/${workers}-workers/${value}`,
+    title: `get, ${valueKinds[value].title}, ${workers} workers`,
+    group: 'one connection and two',
+    work: { kind: 'workers', operation: 'get', workers, value },
+    contenders: ['this project', oneConnection],
     quick: false,
   };
 }
@@ -62,4 +75,6 @@ export const redisRows: readonly Row[] = [
   ),
   besideRow('get'),
   besideRow('set'),
+  ...(['text-100B', 'object-2kB', 'object-100kB'] as const).map((value) => connectionsRow(100, value)),
+  connectionsRow(500, 'text-100B'),
 ];

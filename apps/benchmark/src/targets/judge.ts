@@ -26,7 +26,9 @@ const libraries: ReadonlySet<string> = new Set(
 /** Holds every target against what was measured. */
 export function judge(rows: readonly RowResult[]): readonly Judgement[] {
   const ahead = rows
-    .filter(({ workers }) => workers !== undefined && workers >= workersAhead)
+    .filter(
+      ({ workers, contenders }) => (workers ?? 0) >= workersAhead && contenders.some(({ name }) => libraries.has(name)),
+    )
     .map(({ id }): Target => ({ row: id, against: fastestLibrary, atLeast: 1, judged: 'median' }));
   return [...targets, ...ahead].map((target) => {
     const row = rows.find(({ id }) => id === target.row);
