@@ -162,6 +162,18 @@ describe('a gap', () => {
     expect((await ear.told(3)).at(-1)).toBe('again');
   });
 
+  it('is told when the server says nothing to a subscription for as long as it may', async () => {
+    await using own = await startRedis();
+    await using provider = newProvider({ url: own.url, socketTimeout: 50 });
+    const ear = new Ear();
+    await provider.backplane.subscribe('news', ear, { timeout: '10s' });
+    await own.pause();
+    expect(await rejection(provider.backplane.subscribe('late', ear))).toMatchObject({ code: 'CACHE_TIMEOUT' });
+    expect(await ear.told(1)).toEqual([null]);
+    await own.resume();
+    expect(await ear.told(2)).toEqual([null, null]);
+  });
+
   it('is told when a network swallows everything', async () => {
     await using proxy = await startProxy(server);
     await using provider = newProvider({

@@ -1,9 +1,4 @@
-import {
-  CacheBatchError,
-  CacheServerError,
-  CacheUnavailableError,
-  type CacheProvider,
-} from '@modular-agent/cache-contract';
+import { CacheBatchError, CacheServerError, CacheUnavailableError } from '@modular-agent/cache-contract';
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { inspect } from 'node:util';
 import { createClient, type RedisClientType } from 'redis';
@@ -32,7 +27,7 @@ function entries(count: number): [string, number][] {
 }
 
 /** Does something with a provider on a server that was started with these arguments. */
-async function onServer(args: readonly string[], work: (provider: CacheProvider) => Promise<void>): Promise<void> {
+async function onServer(args: readonly string[], work: (provider: RedisCacheProvider) => Promise<void>): Promise<void> {
   await using other = await startRedis({ args });
   await using provider = new RedisCacheProvider({ url: other.url, socketTimeout: '10s' });
   await work(provider);
@@ -46,7 +41,7 @@ describe('a server that refuses', () => {
       expect(error).toMatchObject({ reply: 'OOM', key: 'key', provider: 'redis', outcome: 'not-applied' });
       expect((error as Error).message).toContain('maxmemory');
       expect(await provider.get('key')).toBeUndefined();
-      expect(await rejection(provider.setIfNewer?.('key', 1, { stamp: 1 }) ?? Promise.resolve())).toMatchObject({
+      expect(await rejection(provider.setIfNewer('key', 1, { stamp: 1 }))).toMatchObject({
         reply: 'OOM',
       });
       const batch = await rejection(provider.setMany([['a', 1], ['b', 2]])); // prettier-ignore
@@ -60,6 +55,41 @@ describe('a server that refuses', () => {
       expect(await rejection(provider.set('key', 1))).toMatchObject({ code: 'CACHE_SERVER', reply: 'READONLY' });
       expect(await provider.get('key')).toBeUndefined();
     });
+  });
+
+  it('a write since it became a replica has the address looked up again, once; reads go on, and writes afterwards', async () => {
+    await using other = await startRedis();
+    await using provider = new RedisCacheProvider({ url: other.url, socketTimeout: '10s', maxConnections: 1 });
+    await provider.set('key', 1);
+    const before = Number(/total_connections_received:(\d+)/.exec(String(await other.command('INFO', 'stats')))?.[1]);
+    await other.command('REPLICAOF', '127.0.0.1', '1');
+    const refuse = async (): Promise<void> => {
+      expect(await rejection(provider.set('key', 0))).toMatchObject({ reply: 'READONLY', outcome: 'not-applied' });
+      expect(await provider.get('key')).toBe(1);
+    };
+    while ((await provider.getStats()).connections.reconnects === 0) await refuse();
+    for (let write = 0; write < 20; write++) await refuse();
+    await other.command('REPLICAOF', 'NO', 'ONE');
+    await provider.set('key', 2);
+    expect(await provider.get('key')).toBe(2);
+    expect((await provider.getStats()).connections).toMatchObject({ open: 1, reconnects: 1 });
+    const after = Number(/total_connections_received:(\d+)/.exec(String(await other.command('INFO', 'stats')))?.[1]);
+    // Beside the one that was renewed, these three of the administrator.
+    expect(after - before).toBe(1 + 3);
+  });
+
+  it('another client is told to raise maxclients, and serves it once there is room', async () => {
+    await using other = await startRedis();
+    await other.command('CONFIG', 'SET', 'maxclients', '1');
+    const first = createClient({ url: other.url });
+    await first.connect();
+    await using provider = new RedisCacheProvider({ url: other.url, socketTimeout: '10s' });
+    const error = await rejection(provider.get('key'));
+    expect(CacheUnavailableError.isInstance(error) && error.message).toContain("raise the server's maxclients");
+    first.destroy();
+    await become(provider, 'ready');
+    await provider.set('key', 1);
+    expect(await provider.get('key')).toBe(1);
   });
 
   it('everything because its master is gone counts as unavailable', async () => {

@@ -1,7 +1,7 @@
 import type { Content } from '../wire/command-arguments.ts';
 
 /** The most bytes of UTF-8 that a UTF-16 code unit becomes. */
-const bytesPerUnit = 3;
+export const bytesPerUnit = 3;
 
 /** Well-formed text as UTF-8. */
 export class TextContent implements Content {

@@ -1,7 +1,7 @@
 import { CacheEntryTooLargeError, type ErrorPlace, type JsonObject, type Stamp } from '@modular-agent/cache-contract';
 import { checkStamp } from '@modular-agent/cache-contract/provider';
 import { toBuffer, type Content } from '../wire/command-arguments.ts';
-import { TextContent } from './content.ts';
+import { bytesPerUnit } from './content.ts';
 import { writeMetadata } from './entry-metadata.ts';
 import { headerBytes, writeHeader } from './header.ts';
 import { maxEntryBytes } from './max-entry-bytes.ts';
@@ -37,30 +37,29 @@ class EncodedEntry implements Content {
   readonly length: number;
   readonly #format: PayloadFormat;
   readonly #payload: Content;
-  readonly #metadata: Content;
+  readonly #metadata: string;
   readonly #stamp: Stamp | undefined;
 
   constructor({ format, content }: Payload, metadata: string, stamp: Stamp | undefined) {
     this.#format = format;
     this.#payload = content;
-    this.#metadata = new TextContent(metadata);
+    this.#metadata = metadata;
     this.#stamp = stamp;
-    this.length = headerBytes + this.#metadata.length + content.length;
+    this.length = headerBytes + metadata.length + content.length;
   }
 
   get mostBytes(): number {
-    return headerBytes + this.#metadata.mostBytes + this.#payload.mostBytes;
+    return headerBytes + this.#metadata.length * bytesPerUnit + this.#payload.mostBytes;
   }
 
   countBytes(): number {
-    return headerBytes + this.#metadata.countBytes() + this.#payload.countBytes();
+    return headerBytes + Buffer.byteLength(this.#metadata) + this.#payload.countBytes();
   }
 
   write(memory: Buffer, at: number): number {
     const metadataStart = at + headerBytes;
-    const metadataEnd = this.#metadata.write(memory, metadataStart);
-    const end = this.#payload.write(memory, metadataEnd);
-    const metadataLength = metadataEnd - metadataStart;
+    const metadataLength = this.#metadata === '' ? 0 : memory.write(this.#metadata, metadataStart);
+    const end = this.#payload.write(memory, metadataStart + metadataLength);
     writeHeader(memory, at, end, { format: this.#format, stamp: this.#stamp, metadataLength });
     return end;
   }

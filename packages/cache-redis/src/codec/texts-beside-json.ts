@@ -1,5 +1,5 @@
 import type { Content } from '../wire/command-arguments.ts';
-import { TextContent } from './content.ts';
+import { bytesPerUnit } from './content.ts';
 
 /**
  * From so many UTF-16 code units on a text stands beside the JSON and not in it. JSON is written and read character by
@@ -22,39 +22,38 @@ type Path = readonly (string | number)[];
  */
 export class TextsBesideJson implements Content {
   readonly length: number;
-  readonly #texts: readonly Content[];
-  readonly #json: Content;
+  readonly #texts: readonly string[];
+  readonly #json: string;
 
   constructor(texts: readonly string[], json: string) {
-    this.#texts = texts.map((text) => new TextContent(text));
-    this.#json = new TextContent(json);
-    this.length = this.#sum(({ length }) => length);
+    this.#texts = texts;
+    this.#json = json;
+    let length = json.length + (texts.length + 1) * lengthBytes;
+    for (const text of texts) length += text.length;
+    this.length = length;
   }
 
   get mostBytes(): number {
-    return this.#sum(({ mostBytes }) => mostBytes);
+    return this.length * bytesPerUnit;
   }
 
   countBytes(): number {
-    return this.#sum((content) => content.countBytes());
+    let bytes = Buffer.byteLength(this.#json) + (this.#texts.length + 1) * lengthBytes;
+    for (const text of this.#texts) bytes += Buffer.byteLength(text);
+    return bytes;
   }
 
   write(memory: Buffer, at: number): number {
-    const ends = [];
     let end = at;
-    for (const text of this.#texts) ends.push((end = text.write(memory, end)));
-    let start = at;
-    for (const textEnd of ends) {
-      end = memory.writeUInt32BE(textEnd - start, end);
-      start = textEnd;
+    const lengths: number[] = [];
+    for (const text of this.#texts) {
+      const length = memory.write(text, end);
+      lengths.push(length);
+      end += length;
     }
-    const jsonStart = end;
-    end = this.#json.write(memory, end);
-    return memory.writeUInt32BE(end - jsonStart, end);
-  }
-
-  #sum(bytesOf: (content: Content) => number): number {
-    return this.#texts.reduce((bytes, text) => bytes + bytesOf(text) + lengthBytes, bytesOf(this.#json) + lengthBytes);
+    for (const length of lengths) end = memory.writeUInt32BE(length, end);
+    const jsonLength = memory.write(this.#json, end);
+    return memory.writeUInt32BE(jsonLength, end + jsonLength);
   }
 }
 

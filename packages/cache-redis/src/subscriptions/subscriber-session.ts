@@ -73,7 +73,12 @@ export class SubscriberSession {
     return this.#socket;
   }
 
-  /** When the server was last heard, by `performance.now()`. */
+  /** How long the server has said nothing while it was asked. 0 if nothing was asked. */
+  silence(now: Milliseconds): Milliseconds {
+    return this.#askers.length === 0 ? 0 : now - this.#heardAt;
+  }
+
+  /** When the server was last heard, or was first asked after a pause, by `performance.now()`. */
   get heardAt(): Milliseconds {
     return this.#heardAt;
   }
@@ -86,6 +91,7 @@ export class SubscriberSession {
   /** Rejects with the server's error, or with the reason why the connection was ended. */
   ask(commandArguments: CommandArguments): Promise<Reply> {
     if (!this.#open) return Promise.reject(new Error('it was ended'));
+    if (this.#askers.length === 0) this.#heardAt = performance.now();
     const asker: Asker = Promise.withResolvers();
     this.#askers.push(asker);
     this.#writer.write(commandArguments);

@@ -88,6 +88,7 @@ export class SubscriptionLine {
       });
     } catch (error) {
       this.#remove(name, subscription);
+      this.#checkSilence();
       throw error;
     }
     return async () => this.#remove(name, subscription);
@@ -140,10 +141,14 @@ export class SubscriptionLine {
       await bounded(Promise.all(lasting.map(([name]) => opened.subscribe(name))), {
         milliseconds: silenceTimeout,
         unref: true,
+        signal: this.#closed.signal,
+        onAbort: () => new Error('it was closed'),
         onTimeout: () => new Error('no answer to SUBSCRIBE'),
       });
       if (!opened.isOpen) throw new Error('it was lost at once');
       this.#session = opened;
+      // Nobody may be left who listens.
+      for (const [name] of lasting) if (!this.#channels.has(name)) opened.unsubscribe(name);
       this.#failures = 0;
       this.#stopHealthCheck = watchHealth(opened, healthCheckInterval, silenceTimeout, () =>
         lose(new Error('it did not answer a PING')),
@@ -172,6 +177,13 @@ export class SubscriptionLine {
     this.#end(reason);
     this.#fail(lostFailure(reason, this.#settings.server.target));
     this.#tellGap();
+  }
+
+  /** Replaces the connection if the server has said nothing for too long. */
+  #checkSilence(): void {
+    const session = this.#session;
+    if (session === undefined || session.silence(performance.now()) < this.#settings.silenceTimeout) return;
+    this.#lost(session, new Error('it fell silent'));
   }
 
   #end(reason: unknown): void {
