@@ -6,7 +6,7 @@ import { writeReport } from './report/write-report.ts';
 import { chooseRows } from './rows/choose-rows.ts';
 import { runBenchmark } from './run/benchmark.ts';
 import type { Results } from './run/results.ts';
-import { quickSettings } from './run/settings.ts';
+import { quickSettings, roundsAlone } from './run/settings.ts';
 import { runSoak } from './soak/run-soak.ts';
 import { problemsOf } from './soak/result.ts';
 
@@ -39,7 +39,7 @@ describe('a tiny run', () => {
     for (const { workers, contenders: measured } of results.rows) {
       for (const { samples, problem } of measured) {
         expect(problem).toBeUndefined();
-        expect(samples).toHaveLength(workers === 1 ? 8 : 2);
+        expect(samples).toHaveLength(workers === 1 ? 2 * roundsAlone : 2);
         for (const sample of samples) {
           expect(sample).toMatchObject({ failures: 0, misses: 0 });
           expect(sample?.operations).toBeGreaterThan(0);

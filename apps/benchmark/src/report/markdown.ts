@@ -1,4 +1,5 @@
 import type { Results } from '../run/results.ts';
+import { partAlone, roundsAlone } from '../run/settings.ts';
 import { judge } from '../targets/judge.ts';
 import { digits, markdownTable } from './format.ts';
 import { outageTable, recoveryTable } from './outage-table.ts';
@@ -14,7 +15,7 @@ export function markdownReport(results: Results, plots: readonly string[]): stri
     '# Results',
     [
       `Measured ${results.startedAt} in ${digits(results.minutes)} minutes: ${rounds} rounds of ${round} ms after a warm-up`,
-      `of ${warmUp} ms (one worker: ${4 * rounds} rounds of ${round / 4} ms). Ratios are medians of the rounds' own ratios,`,
+      `of ${warmUp} ms (one worker: ${roundsAlone * rounds} rounds of ${round / partAlone} ms). Ratios are medians of the rounds' own ratios,`,
       'above 1 when this project is better; in square brackets their 95 % intervals. CPU is processor time for each entry.',
     ].join('\n'),
     machineTable(results),

@@ -41,6 +41,10 @@ export interface Rounds {
   readonly milliseconds: number;
 }
 
+/** How many times as many rounds one worker has, and how many times as short. */
+export const roundsAlone = 8;
+export const partAlone = 4;
+
 /**
  * One worker's speed hangs on which processors it and the server happen to run on, which changes from round to round:
  * more and shorter rounds. A percentile of a few slow calls needs longer ones.
@@ -48,5 +52,7 @@ export interface Rounds {
 export function roundsOf({ work }: Row, { rounds, round }: Settings): Rounds {
   if (work.kind === 'beside') return { count: rounds, milliseconds: 5 * round };
   const alone = work.kind === 'workers' && work.workers === 1;
-  return alone ? { count: 4 * rounds, milliseconds: round / 4 } : { count: rounds, milliseconds: round };
+  return alone
+    ? { count: roundsAlone * rounds, milliseconds: round / partAlone }
+    : { count: rounds, milliseconds: round };
 }

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { ascending, median, quantile } from './quantile.ts';
 import { summarize } from './summary.ts';
 
-const figures = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 50 });
+/** Nothing measured is -0, which sorts like 0 and is another one. */
+const figure = fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((value) => value + 0);
+const figures = fc.array(figure, { minLength: 1, maxLength: 50 });
 
 describe('a quantile', () => {
   it('is the one that R and NumPy give', () => {
