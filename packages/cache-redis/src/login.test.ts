@@ -99,7 +99,8 @@ describe('logging in', () => {
     const allowed = '+hello +auth +select +ping +get +mget +set +unlink +exists +scan +evalsha +eval +getrange'.split(
       ' ',
     );
-    await asAdmin('ACL', 'SETUSER', 'least', 'reset', 'on', `>${secret}`, '~agent:cache:*', ...allowed);
+    const messages = ['&agent:cache:b|*', '+publish', '+subscribe', '+unsubscribe'];
+    await asAdmin('ACL', 'SETUSER', 'least', 'reset', 'on', `>${secret}`, '~agent:cache:*', ...allowed, ...messages);
     const { host, port } = server;
     await using provider = new RedisCacheProvider({
       host,
@@ -118,5 +119,10 @@ describe('logging in', () => {
     expect(await provider.delete('key')).toBe(true);
     await provider.clear();
     expect(await provider.getSize()).toBe(0);
+    const heard = Promise.withResolvers<string>();
+    const end = await provider.backplane.subscribe('news', { onMessage: heard.resolve, onGap: () => {} });
+    await provider.backplane.publish('news', 'hello');
+    expect(await heard.promise).toBe('hello');
+    await end();
   });
 });

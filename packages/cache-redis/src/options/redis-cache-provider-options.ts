@@ -54,7 +54,8 @@ export interface RedisCacheProviderOptions {
 
   /**
    * A connected node-redis client of your own, in place of everything above. Its one connection is shared with you, opened,
-   * reconnected and closed by you; deadlines, refusals and second thoughts about the server are as ever. Default: none.
+   * reconnected and closed by you; deadlines, refusals and second thoughts about the server are as ever. Subscriptions alone
+   * have a connection of their own, by its `duplicate()`. Default: none.
    */
   readonly client?: RedisClientLike | undefined;
 
