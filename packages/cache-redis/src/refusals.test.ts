@@ -2,7 +2,7 @@ import { CacheBatchError, CacheServerError, CacheUnavailableError } from '@modul
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { inspect } from 'node:util';
 import { createClient, type RedisClientType } from 'redis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RedisCacheProvider } from './index.ts';
 import { become } from './test/become.ts';
 import { rejection } from './test/rejection.ts';
@@ -21,6 +21,13 @@ afterAll(async () => {
   admin.destroy();
   await server.kill();
 });
+
+afterEach(() => vi.useRealTimers());
+
+/** How many connections a server has ever taken, this one included. */
+async function connectionsReceived(of: RedisServer): Promise<number> {
+  return Number(/total_connections_received:(\d+)/.exec(String(await of.command('INFO', 'stats')))?.[1]);
+}
 
 function entries(count: number): [string, number][] {
   return Array.from({ length: count }, (_, index) => [`${index}`, index]);
@@ -57,35 +64,54 @@ describe('a server that refuses', () => {
     });
   });
 
-  it('a write since it became a replica has the address looked up again, once; reads go on, and writes afterwards', async () => {
-    await using other = await startRedis();
-    await using provider = new RedisCacheProvider({ url: other.url, socketTimeout: '10s', maxConnections: 1 });
-    await provider.set('key', 1);
-    const before = Number(/total_connections_received:(\d+)/.exec(String(await other.command('INFO', 'stats')))?.[1]);
-    await other.command('REPLICAOF', '127.0.0.1', '1');
-    const refuse = async (): Promise<void> => {
-      expect(await rejection(provider.set('key', 0))).toMatchObject({ reply: 'READONLY', outcome: 'not-applied' });
-      expect(await provider.get('key')).toBe(1);
-    };
-    while ((await provider.getStats()).connections.reconnects === 0) await refuse();
-    for (let write = 0; write < 20; write++) await refuse();
-    await other.command('REPLICAOF', 'NO', 'ONE');
-    await provider.set('key', 2);
-    expect(await provider.get('key')).toBe(2);
-    expect((await provider.getStats()).connections).toMatchObject({ open: 1, reconnects: 1 });
-    const after = Number(/total_connections_received:(\d+)/.exec(String(await other.command('INFO', 'stats')))?.[1]);
-    // Beside the one that was renewed, these three of the administrator.
-    expect(after - before).toBe(1 + 3);
-  });
+  it.each([1, 2])(
+    'a write since it became a replica has the address looked up again, once for each of %d connections, later again; reads go on, and writes afterwards',
+    async (maxConnections) => {
+      await using other = await startRedis();
+      await using provider = new RedisCacheProvider({ url: other.url, socketTimeout: '10s', maxConnections });
+      const connections = async (): Promise<object> => (await provider.getStats()).connections;
+      await provider.set('key', 1);
+      while ((await provider.getStats()).connections.open < maxConnections) {
+        await Promise.all([provider.set('key', 1), provider.get('key')]);
+      }
+      const before = await connectionsReceived(other);
+      await other.command('REPLICAOF', '127.0.0.1', '1');
+      const refuse = async (): Promise<void> => {
+        const [refused, read] = await Promise.all([rejection(provider.set('key', 0)), provider.get('key')]);
+        expect(CacheServerError.isInstance(refused)).toBe(true);
+        expect(refused).toMatchObject({ reply: 'READONLY', outcome: 'not-applied' });
+        expect(read).toBe(1);
+      };
+      const refuseUntilRenewed = async (times: number): Promise<void> => {
+        while ((await provider.getStats()).connections.reconnects < maxConnections * times) await refuse();
+      };
+      vi.useFakeTimers({ toFake: ['performance'] });
+      await refuseUntilRenewed(1);
+      for (let write = 0; write < 50; write++) await refuse();
+      expect(await connections()).toMatchObject({ open: maxConnections, reconnects: maxConnections });
+      // The first renewal holds for a second at most, the second for a second at least.
+      vi.advanceTimersByTime(1_000);
+      await refuseUntilRenewed(2);
+      vi.advanceTimersByTime(999);
+      for (let write = 0; write < 50; write++) await refuse();
+      await other.command('REPLICAOF', 'NO', 'ONE');
+      await provider.set('key', 2);
+      expect(await provider.get('key')).toBe(2);
+      expect(await connections()).toMatchObject({ open: maxConnections, reconnects: maxConnections * 2 });
+      // Beside those that were renewed, three of the administrator.
+      expect((await connectionsReceived(other)) - before).toBe(maxConnections * 2 + 3);
+    },
+  );
 
-  it('another client is told to raise maxclients, and serves it once there is room', async () => {
+  it('a connection for want of maxclients is told as that, with what to do, and gives one once there is room', async () => {
     await using other = await startRedis();
-    await other.command('CONFIG', 'SET', 'maxclients', '1');
-    const first = createClient({ url: other.url });
-    await first.connect();
+    const first = await createClient({ url: other.url }).connect();
+    await first.sendCommand(['CONFIG', 'SET', 'maxclients', '1']);
     await using provider = new RedisCacheProvider({ url: other.url, socketTimeout: '10s' });
-    const error = await rejection(provider.get('key'));
-    expect(CacheUnavailableError.isInstance(error) && error.message).toContain("raise the server's maxclients");
+    const error = await rejection(provider.set('key', 0));
+    expect(CacheUnavailableError.isInstance(error)).toBe(true);
+    expect(error).toMatchObject({ key: 'key', provider: 'redis', outcome: 'not-applied' });
+    expect((error as Error).message).toContain("raise the server's maxclients");
     first.destroy();
     await become(provider, 'ready');
     await provider.set('key', 1);

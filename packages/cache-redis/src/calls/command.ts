@@ -17,16 +17,21 @@ export class Command {
   before: Command | undefined;
   behind: Command | undefined;
 
-  private constructor(commandArguments: CommandArguments, waiters: readonly Waiter[], isGathered: boolean) {
+  private constructor(
+    commandArguments: CommandArguments,
+    waiters: readonly Waiter[],
+    isGathered: boolean,
+    bytes: number = bytesOf(commandArguments),
+  ) {
     this.arguments = commandArguments;
     this.waiters = waiters;
     this.isGathered = isGathered;
-    this.bytes = bytesOf(commandArguments);
+    this.bytes = bytes;
   }
 
   /** A command for one caller. */
-  static for(waiter: Waiter, commandArguments: CommandArguments): Command {
-    return new Command(commandArguments, [waiter], false);
+  static for(waiter: Waiter, commandArguments: CommandArguments, bytes: number): Command {
+    return new Command(commandArguments, [waiter], false, bytes);
   }
 
   /** Reads a name for each of the callers, from the first on: GET for one, MGET for more. */

@@ -80,9 +80,10 @@ export class Lanes {
     read: (reply: Reply) => T,
     observer?: WaiterObserver,
   ): Promise<T> {
-    const waiter = this.admit(call, bytesOf(commandArguments), Infinity, read, observer);
+    const bytes = bytesOf(commandArguments);
+    const waiter = this.admit(call, bytes, Infinity, read, observer);
     const { promise } = waiter;
-    this.#submit(this.writes, Command.for(waiter, commandArguments));
+    this.#submit(this.writes, Command.for(waiter, commandArguments, bytes));
     return promise;
   }
 
@@ -93,9 +94,10 @@ export class Lanes {
     read: (reply: Reply) => T,
     observer?: WaiterObserver,
   ): Promise<T> {
-    const waiter = this.admit(call, bytesOf(commandArguments), halfTime(call, performance.now()), read, observer);
+    const bytes = bytesOf(commandArguments);
+    const waiter = this.admit(call, bytes, halfTime(call, performance.now()), read, observer);
     const { promise } = waiter;
-    this.#submit(leastLoaded(this.connections), Command.for(waiter, commandArguments));
+    this.#submit(leastLoaded(this.connections), Command.for(waiter, commandArguments, bytes));
     return promise;
   }
 

@@ -38,13 +38,13 @@ export class CommandWriter {
     for (let index = 0; index < commandArguments.length; index++) {
       const argument = commandArguments[index] as CommandArguments[number];
       if (typeof argument === 'string') continue;
-      this.#writeTexts(before, commandArguments.slice(from, index) as string[], '$');
+      this.#writeTexts(before, commandArguments, from, index, '$');
       if (Buffer.isBuffer(argument)) this.#writeBytes(argument);
       else this.#writeContent(argument);
       before = '\r\n';
       from = index + 1;
     }
-    this.#writeTexts(before, commandArguments.slice(from) as string[], '');
+    this.#writeTexts(before, commandArguments, from, commandArguments.length, '');
   }
 
   /** What was written since the last time. */
@@ -60,19 +60,20 @@ export class CommandWriter {
     return { pieces, sent: () => this.#giveBack(used) };
   }
 
-  #writeTexts(before: string, texts: readonly string[], behind: string): void {
+  /** @param until The first of them that is no text, from `from` on. */
+  #writeTexts(before: string, all: CommandArguments, from: number, until: number, behind: string): void {
     // Most names are ASCII, and where all are it shows when they were written: to measure each would cost more.
-    const guess = before + listTexts(texts, unitsOf) + behind;
+    const guess = before + listTexts(all, from, until, unitsOf) + behind;
     this.#reserve(guess.length * mostBytesPerUnit);
     let written = this.#slab.write(guess, this.#until);
     if (written !== guess.length) {
-      written = this.#slab.write(before + listTexts(texts, bytesOf) + behind, this.#until);
+      written = this.#slab.write(before + listTexts(all, from, until, bytesOf) + behind, this.#until);
     }
     this.#until += written;
   }
 
   #writeBytes(bytes: Buffer): void {
-    this.#writeTexts(`${bytes.length}\r\n`, [], '');
+    this.#writeTexts(`${bytes.length}\r\n`, [], 0, 0, '');
     if (bytes.length >= largeBytes) {
       this.#closePiece();
       this.#pieces.push(bytes);
@@ -127,9 +128,12 @@ export class CommandWriter {
 
 const empty = Buffer.alloc(0);
 
-function listTexts(texts: readonly string[], lengthOf: (text: string) => number): string {
+function listTexts(all: CommandArguments, from: number, until: number, lengthOf: (text: string) => number): string {
   let list = '';
-  for (const text of texts) list += `$${lengthOf(text)}\r\n${text}\r\n`;
+  for (let index = from; index < until; index++) {
+    const text = all[index] as string;
+    list += `$${lengthOf(text)}\r\n${text}\r\n`;
+  }
   return list;
 }
 
