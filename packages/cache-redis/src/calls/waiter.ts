@@ -1,4 +1,4 @@
-import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
+import { CacheServerError, type CacheError, type Milliseconds } from '@modular-agent/cache-contract';
 import { abortError } from '@modular-agent/cache-contract/provider';
 import type { Reply } from '../wire/reply.ts';
 import { callPlace, type Call } from './call.ts';
@@ -53,7 +53,13 @@ export class Waiter<T = unknown> {
   /** @param now By `performance.now()`: asking for it costs, and many are answered at once. */
   answer(reply: Reply, now: Milliseconds): void {
     if (this.#settled) return;
-    const value = this.#read(reply);
+    let value: T;
+    try {
+      value = this.#read(reply);
+    } catch (error) {
+      this.fail(unreadableError(this.call, error));
+      return;
+    }
     const resolve = this.#resolve;
     this.#settle(undefined, now);
     resolve(value);
@@ -90,6 +96,18 @@ export class Waiter<T = unknown> {
     this.#onAbort = () => this.fail(abortError(signal, callPlace(this.call, this.isSent)));
     signal.addEventListener('abort', this.#onAbort, { once: true });
   }
+}
+
+/** What is no answer to the command: from a server that is none of Redis, or something between. */
+function unreadableError(call: Call, cause: unknown): CacheServerError {
+  return new CacheServerError(
+    "the server's answer is none to this command; is it Redis or Valkey, and nothing between?",
+    {
+      ...callPlace(call, true),
+      reply: 'ERR',
+      cause,
+    },
+  );
 }
 
 function ignore(): void {}

@@ -21,7 +21,7 @@ export interface RedisProviderStats extends ProviderStats {
     readonly open: number;
     /** Of those, the ones over which something is on its way. */
     readonly used: number;
-    /** How often one was opened again, or tried to. */
+    /** How often one was opened again; after a loss, attempts that failed count too. */
     readonly reconnects: number;
   };
   /** What has not been answered, also where nobody waits any more. */
