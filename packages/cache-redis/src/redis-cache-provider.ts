@@ -34,7 +34,7 @@ import { writeEntries } from './operations/write-entries.ts';
 import { writeEntry, writeEntryIfNewer } from './operations/write-entry.ts';
 import type { RedisCacheProviderOptions } from './options/redis-cache-provider-options.ts';
 import { resolveOptions, serverLabel, type ResolvedOptions } from './options/resolved-options.ts';
-import { RedisBackplane } from './subscriptions/redis-backplane.ts';
+import { RedisBackplane } from './coordination/redis-backplane.ts';
 import { SubscriptionLine } from './subscriptions/subscription-line.ts';
 
 /** More were not faster, at 16 to 500 calls at once (apps/benchmark). */

@@ -9,7 +9,7 @@ import { maxEntryBytes } from '../codec/max-entry-bytes.ts';
 import type { KeySpace } from '../keys/key-space.ts';
 import type { CallRunner } from '../lanes/call-runner.ts';
 import type { Lanes } from '../lanes/lanes.ts';
-import type { SubscriptionLine } from './subscription-line.ts';
+import type { SubscriptionLine } from '../subscriptions/subscription-line.ts';
 
 /**
  * Tells messages to every process that listens, by Redis's own PUBLISH and SUBSCRIBE: at most once, in the order in which
