@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { flagsOffset, headerBytes, magic, stampOffset } from '../codec/header.ts';
+import { defineScript, type Script } from './run-script.ts';
 
 /**
  * Stores an entry unless the present one has a higher stamp. O(size of the entry).
@@ -24,7 +24,4 @@ return 1
 `;
 
 /** Arguments: the key; the entry, its stamp, whole milliseconds to live or nothing. Gives 1 if it stored. */
-export const setIfNewerScript: { readonly source: string; readonly sha1: string } = Object.freeze({
-  source,
-  sha1: createHash('sha1').update(source).digest('hex'),
-});
+export const setIfNewerScript: Script = defineScript(source);

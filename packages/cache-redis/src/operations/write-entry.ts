@@ -1,12 +1,8 @@
-import {
-  CacheOptionError,
-  CacheServerError,
-  type SetIfNewerOptions,
-  type SetOptions,
-} from '@modular-agent/cache-contract';
+import { CacheOptionError, type SetIfNewerOptions, type SetOptions } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
 import type { WaiterObserver } from '../calls/waiter.ts';
 import { newRecord } from './new-record.ts';
+import { runScript } from './run-script.ts';
 import { sendRecord } from './send-record.ts';
 import { setIfNewerScript } from './set-if-newer-script.ts';
 import type { Store } from './store.ts';
@@ -42,12 +38,7 @@ export async function writeEntryIfNewer(
     });
   }
   const lifetime = ttl === Infinity ? '' : String(ttl);
-  const run = (command: string, script: string): Promise<number> =>
-    store.lanes.write(call, [command, script, '1', name, entry, String(stamp), lifetime], Number);
-  const stored = await run('EVALSHA', setIfNewerScript.sha1).catch((error: unknown) => {
-    if (CacheServerError.isInstance(error) && error.reply === 'NOSCRIPT') return run('EVAL', setIfNewerScript.source);
-    throw error;
-  });
+  const stored = await runScript(store.lanes, call, setIfNewerScript, [name], [entry, String(stamp), lifetime], Number);
   if (stored === 1) store.stats.sets++;
   return stored === 1;
 }

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { CacheServerError } from '@modular-agent/cache-contract';
+import type { Call } from '../calls/call.ts';
+import type { Lanes } from '../lanes/lanes.ts';
+import type { CommandArguments } from '../wire/command-arguments.ts';
+import type { Reply } from '../wire/reply.ts';
+
+/** A script that the server runs in one step: nothing falls between its commands. */
+export interface Script {
+  readonly source: string;
+  readonly sha1: string;
+}
+
+export function defineScript(source: string): Script {
+  return Object.freeze({ source, sha1: createHash('sha1').update(source).digest('hex') });
+}
+
+/** One EVALSHA, and an EVAL where the server does not know the script yet. @param names The keys in Redis that it touches. */
+export async function runScript<T>(
+  lanes: Lanes,
+  call: Call,
+  script: Script,
+  names: readonly string[],
+  values: CommandArguments,
+  read: (reply: Reply) => T,
+): Promise<T> {
+  const run = (command: string, which: string): Promise<T> =>
+    lanes.write(call, [command, which, String(names.length), ...names, ...values], read);
+  try {
+    return await run('EVALSHA', script.sha1);
+  } catch (error) {
+    if (CacheServerError.isInstance(error) && error.reply === 'NOSCRIPT') return await run('EVAL', script.source);
+    throw error;
+  }
+}
