@@ -15,11 +15,11 @@ import { sessionBorrower } from './connection/borrow-session.ts';
 import { clientOpener, likeClient, type ClientOpener } from './connection/open-client.ts';
 import { sessionOpener, type OpenSession } from './connection/open-session.ts';
 import { keySpace } from './keys/key-space.ts';
-import { CallRunner } from './lanes/call-runner.ts';
-import { GatheredReads } from './lanes/gathered-reads.ts';
-import { Lanes } from './lanes/lanes.ts';
+import { CallRunner } from './dispatch/call-runner.ts';
+import { GatheredReads } from './dispatch/gathered-reads.ts';
+import { Dispatcher } from './dispatch/dispatcher.ts';
 import { CallMetrics } from './metrics/call-metrics.ts';
-import type { RedisCacheState } from './metrics/redis-cache-state.ts';
+import type { RedisCacheState } from './connection/redis-cache-state.ts';
 import { StateWatch } from './metrics/state-watch.ts';
 import type { RedisProviderStats } from './metrics/redis-provider-stats.ts';
 import { redisStats } from './metrics/redis-provider-stats.ts';
@@ -36,6 +36,7 @@ import type { RedisCacheProviderOptions } from './options/redis-cache-provider-o
 import { resolveOptions, serverLabel, type ResolvedOptions } from './options/resolved-options.ts';
 import { RedisBackplane } from './coordination/redis-backplane.ts';
 import { SubscriptionLine } from './subscriptions/subscription-line.ts';
+import { SingleServer } from './topology/single-server.ts';
 
 /** More were not faster, at 16 to 500 calls at once (apps/benchmark). */
 const mostLanes = 2;
@@ -76,35 +77,36 @@ export class RedisCacheProvider implements CacheProvider {
     this.#runner = new CallRunner(name, socketTimeout, this.#metrics);
     this.#load = new Load(resolved);
     const server = serverLabel(resolved);
-    const lanes = new Lanes(
+    const lanes = client === undefined ? Math.min(resolved.maxConnections, mostLanes) : 1;
+    const servers = new SingleServer(
       {
         server,
         open: open.forCalls,
         acquireTimeout: resolved.acquireTimeout,
         silenceTimeout: socketTimeout,
         healthCheckInterval: resolved.healthCheckInterval,
-        lanes: client === undefined ? Math.min(resolved.maxConnections, mostLanes) : 1,
-        retriesReads: resolved.retryOnTimeout,
+        lanes,
       },
       this.#load,
       (reason) => this.#stateWatch.update(reason),
     );
-    this.#stateWatch = new StateWatch(name, lanes.writes);
+    const dispatcher = new Dispatcher(servers, this.#load, resolved.retryOnTimeout && lanes > 1);
+    this.#stateWatch = new StateWatch(name, servers);
     this.#store = {
-      lanes,
+      dispatcher,
       keySpace: keySpace(resolved.keyPrefix),
       stats: this.#stats,
       decodes: resolved.decodeResponses,
       defaultTtl: resolved.defaultTtl,
     };
-    this.#reads = new GatheredReads(lanes, this.#store.keySpace, this.#runner);
+    this.#reads = new GatheredReads(dispatcher, this.#store.keySpace, this.#runner);
     this.#subscriptions = new SubscriptionLine({
       server,
       open: open.forSubscriptions,
       silenceTimeout: socketTimeout,
       healthCheckInterval: resolved.healthCheckInterval,
     });
-    this.backplane = new RedisBackplane(this.#subscriptions, lanes, this.#store.keySpace, this.#runner);
+    this.backplane = new RedisBackplane(this.#subscriptions, dispatcher, this.#store.keySpace, this.#runner);
   }
 
   /** Where it stands. Changes are published on the diagnostics channel `modular-agent:cache-redis:state`. */
@@ -210,7 +212,7 @@ export class RedisCacheProvider implements CacheProvider {
       stats: this.#stats,
       metrics: this.#metrics,
       load: this.#load,
-      connections: this.#store.lanes.connections,
+      nodes: this.#store.dispatcher.servers.nodes,
       subscriptions: this.#subscriptions,
       state: this.state,
     });
@@ -227,7 +229,7 @@ export class RedisCacheProvider implements CacheProvider {
 
   async #close(): Promise<void> {
     await this.#runner.close(this.#drainTimeout);
-    this.#store.lanes.close();
+    this.#store.dispatcher.close();
     this.#subscriptions.close();
   }
 

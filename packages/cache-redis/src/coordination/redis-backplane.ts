@@ -7,8 +7,8 @@ import {
 } from '@modular-agent/cache-contract';
 import { maxEntryBytes } from '../codec/max-entry-bytes.ts';
 import type { KeySpace } from '../keys/key-space.ts';
-import type { CallRunner } from '../lanes/call-runner.ts';
-import type { Lanes } from '../lanes/lanes.ts';
+import type { CallRunner } from '../dispatch/call-runner.ts';
+import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { SubscriptionLine } from '../subscriptions/subscription-line.ts';
 
 /**
@@ -21,13 +21,13 @@ import type { SubscriptionLine } from '../subscriptions/subscription-line.ts';
  */
 export class RedisBackplane implements Backplane {
   readonly #line: SubscriptionLine;
-  readonly #lanes: Lanes;
+  readonly #dispatcher: Dispatcher;
   readonly #keySpace: KeySpace;
   readonly #runner: CallRunner;
 
-  constructor(line: SubscriptionLine, lanes: Lanes, keySpace: KeySpace, runner: CallRunner) {
+  constructor(line: SubscriptionLine, dispatcher: Dispatcher, keySpace: KeySpace, runner: CallRunner) {
     this.#line = line;
-    this.#lanes = lanes;
+    this.#dispatcher = dispatcher;
     this.#keySpace = keySpace;
     this.#runner = runner;
   }
@@ -41,7 +41,7 @@ export class RedisBackplane implements Backplane {
     return this.#runner.runOne('publish', undefined, options, (call) => {
       const name = this.#name(channel, call.provider);
       checkText('message', message, call.provider);
-      return this.#lanes.write(call, ['PUBLISH', name, message], () => {}, this.#runner);
+      return this.#dispatcher.write(call, ['PUBLISH', name, message], () => {}, this.#runner);
     });
   }
 

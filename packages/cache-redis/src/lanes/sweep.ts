@@ -8,10 +8,8 @@ import type { Connection } from '../connection/connection.ts';
 /**
  * Ends the calls whose time is over, sends reads once more whose half time is, and replaces connections that fell silent.
  * O(calls in flight).
- *
- * @returns Is anything in flight?
  */
-export function sweep(connections: readonly Connection[], load: Load, now: Milliseconds): boolean {
+export function sweep(connections: readonly Connection[], load: Load, now: Milliseconds): void {
   for (const connection of connections) {
     for (const command of connection.commands) {
       const late = checkWaiters(connection, command, now);
@@ -19,7 +17,6 @@ export function sweep(connections: readonly Connection[], load: Load, now: Milli
     }
     connection.checkSilence(now);
   }
-  return load.calls > 0;
 }
 
 /** Ends what is over. @returns Who may be given a second try. */

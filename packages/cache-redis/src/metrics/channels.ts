@@ -1,6 +1,6 @@
 import type { CacheError, CacheOperation, Milliseconds } from '@modular-agent/cache-contract';
 import { channel, type Channel } from 'node:diagnostics_channel';
-import type { RedisCacheState } from './redis-cache-state.ts';
+import type { RedisCacheState } from '../connection/redis-cache-state.ts';
 
 /** Published on `modular-agent:cache-redis:call` when a call has ended. */
 export interface CallEvent {

@@ -2,9 +2,10 @@ import type { CacheErrorCode, CacheOperation, ProviderStats } from '@modular-age
 import type { StatsRecorder } from '@modular-agent/cache-contract/provider';
 import type { Load } from '../calls/load.ts';
 import type { Connection } from '../connection/connection.ts';
+import type { Lanes } from '../lanes/lanes.ts';
 import type { SubscriptionLine } from '../subscriptions/subscription-line.ts';
 import type { CallMetrics, OperationCounts } from './call-metrics.ts';
-import type { RedisCacheState } from './redis-cache-state.ts';
+import type { RedisCacheState } from '../connection/redis-cache-state.ts';
 
 /** What a `RedisCacheProvider` has done since it was made, and where it stands. */
 export interface RedisProviderStats extends ProviderStats {
@@ -45,14 +46,15 @@ export interface StatsSources {
   readonly stats: StatsRecorder;
   readonly metrics: CallMetrics;
   readonly load: Load;
-  readonly connections: readonly Connection[];
+  readonly nodes: readonly Lanes[];
   readonly subscriptions: SubscriptionLine;
   readonly state: RedisCacheState;
 }
 
 export function redisStats(sources: StatsSources): RedisProviderStats {
-  const { stats, metrics, load, connections, subscriptions, state } = sources;
+  const { stats, metrics, load, nodes, subscriptions, state } = sources;
   const { hits, misses } = stats;
+  const connections = nodes.flatMap((node) => node.connections);
   const sessions = connections.flatMap(({ session }) => session ?? []);
   const sum = (count: (connection: Connection) => number): number =>
     connections.reduce((total, connection) => total + count(connection), 0);

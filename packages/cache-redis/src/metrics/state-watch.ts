@@ -1,21 +1,19 @@
-import type { Connection } from '../connection/connection.ts';
+import type { RedisCacheState } from '../connection/redis-cache-state.ts';
 import { stateChannel, type StateEvent } from './channels.ts';
-import type { RedisCacheState } from './redis-cache-state.ts';
 
 /** Tells of the changes of a provider's state. */
 export class StateWatch {
   readonly #provider: string;
-  readonly #writes: Connection;
+  readonly #servers: { readonly state: RedisCacheState };
   #told: RedisCacheState = 'idle';
 
-  /** @param writes The connection that takes the writes. */
-  constructor(provider: string, writes: Connection) {
+  constructor(provider: string, servers: { readonly state: RedisCacheState }) {
     this.#provider = provider;
-    this.#writes = writes;
+    this.#servers = servers;
   }
 
   get state(): RedisCacheState {
-    return this.#writes.state.kind;
+    return this.#servers.state;
   }
 
   /** A connection has changed. */

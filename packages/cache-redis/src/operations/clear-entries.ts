@@ -6,6 +6,6 @@ import { roundTrip, walkNames } from './walk-names.ts';
 /** SCAN and UNLINK, two round trips for each 1,000 keys in the database. */
 export async function clearEntries(store: Store, call: Call, options: CallOptions | undefined): Promise<void> {
   for await (const names of walkNames(store, call, options)) {
-    await store.lanes.write(roundTrip(call, options), ['UNLINK', ...names], Number);
+    await store.dispatcher.write(roundTrip(call, options), ['UNLINK', ...names], Number);
   }
 }

@@ -57,5 +57,5 @@ function unlink<T>(
     store.stats.deletes += deleted;
     return answer(deleted);
   };
-  return store.lanes.write(call, ['UNLINK', ...names], count, observer);
+  return store.dispatcher.write(call, ['UNLINK', ...names], count, observer);
 }

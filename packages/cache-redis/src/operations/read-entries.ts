@@ -27,7 +27,7 @@ export async function readEntries<T>(
   const found = new Map<string, T>();
   await inTurns(chunks(wanted, keysPerCommand), commandsAtOnce, async (part) => {
     const names = part.map((key) => store.keySpace.valueKey(key));
-    await store.lanes.read(call, ['MGET', ...names], (replies) => {
+    await store.dispatcher.read(call, ['MGET', ...names], (replies) => {
       for (let index = 0; index < part.length; index++) {
         const entry = read((replies as readonly Reply[])[index] ?? null);
         if (entry !== undefined) found.set(part[index] as string, entry);

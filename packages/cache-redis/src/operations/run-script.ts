@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CacheServerError } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
-import type { Lanes } from '../lanes/lanes.ts';
+import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { CommandArguments } from '../wire/command-arguments.ts';
 import type { Reply } from '../wire/reply.ts';
 
@@ -17,7 +17,7 @@ export function defineScript(source: string): Script {
 
 /** One EVALSHA, and an EVAL where the server does not know the script yet. @param names The keys in Redis that it touches. */
 export async function runScript<T>(
-  lanes: Lanes,
+  dispatcher: Dispatcher,
   call: Call,
   script: Script,
   names: readonly string[],
@@ -25,7 +25,7 @@ export async function runScript<T>(
   read: (reply: Reply) => T,
 ): Promise<T> {
   const run = (command: string, which: string): Promise<T> =>
-    lanes.write(call, [command, which, String(names.length), ...names, ...values], read);
+    dispatcher.write(call, [command, which, String(names.length), ...names, ...values], read);
   try {
     return await run('EVALSHA', script.sha1);
   } catch (error) {

@@ -11,5 +11,5 @@ export function sendRecord(
   observer?: WaiterObserver,
 ): Promise<void> {
   const command = ttl === Infinity ? ['SET', name, entry] : ['SET', name, entry, 'PX', String(ttl)];
-  return store.lanes.write(call, command, () => void store.stats.sets++, observer);
+  return store.dispatcher.write(call, command, () => void store.stats.sets++, observer);
 }

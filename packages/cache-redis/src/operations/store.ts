@@ -1,11 +1,11 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import type { StatsRecorder } from '@modular-agent/cache-contract/provider';
 import type { KeySpace } from '../keys/key-space.ts';
-import type { Lanes } from '../lanes/lanes.ts';
+import type { Dispatcher } from '../dispatch/dispatcher.ts';
 
 /** What the operations work on. */
 export interface Store {
-  readonly lanes: Lanes;
+  readonly dispatcher: Dispatcher;
   readonly keySpace: KeySpace;
   readonly stats: StatsRecorder;
   /** `false`: values are bytes. */

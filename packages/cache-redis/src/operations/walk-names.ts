@@ -26,7 +26,7 @@ export async function* walkNames(
   let cursor = '0';
   do {
     const scan = ['SCAN', cursor, 'MATCH', store.keySpace.valuePattern, 'COUNT', keysPerStep];
-    const [next, names] = await store.lanes.read(roundTrip(call, options), scan, (reply) => reply as ScanReply);
+    const [next, names] = await store.dispatcher.read(roundTrip(call, options), scan, (reply) => reply as ScanReply);
     cursor = next.toString();
     if (names.length > 0) yield names;
   } while (cursor !== '0');

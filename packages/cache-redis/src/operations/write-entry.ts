@@ -38,7 +38,14 @@ export async function writeEntryIfNewer(
     });
   }
   const lifetime = ttl === Infinity ? '' : String(ttl);
-  const stored = await runScript(store.lanes, call, setIfNewerScript, [name], [entry, String(stamp), lifetime], Number);
+  const stored = await runScript(
+    store.dispatcher,
+    call,
+    setIfNewerScript,
+    [name],
+    [entry, String(stamp), lifetime],
+    Number,
+  );
   if (stored === 1) store.stats.sets++;
   return stored === 1;
 }

@@ -1,0 +1,107 @@
+import type { Milliseconds } from '@modular-agent/cache-contract';
+import { checkSignal } from '@modular-agent/cache-contract/provider';
+import { callPlace, type Call } from '../calls/call.ts';
+import { bytesOf, Command } from '../calls/command.ts';
+import type { Load } from '../calls/load.ts';
+import { Waiter, type WaiterObserver } from '../calls/waiter.ts';
+import type { CommandArguments } from '../wire/command-arguments.ts';
+import type { Reply } from '../wire/reply.ts';
+import type { Servers } from './servers.ts';
+import { Ticker } from './ticker.ts';
+
+/** Makes commands of calls: counts them, hands them to the servers, and sees to it that each ends in time. */
+export class Dispatcher {
+  readonly servers: Servers;
+  readonly #load: Load;
+  readonly #retriesReads: boolean;
+  readonly #ticker: Ticker;
+
+  /** @param retriesReads May a read be sent a second time when half of its time has passed? */
+  constructor(servers: Servers, load: Load, retriesReads: boolean) {
+    this.servers = servers;
+    this.#load = load;
+    this.#retriesReads = retriesReads;
+    this.#ticker = new Ticker((now) => {
+      servers.sweep(now);
+      return load.calls > 0;
+    });
+  }
+
+  /** Calls that were admitted and are not answered. */
+  get pendingCalls(): number {
+    return this.#load.calls;
+  }
+
+  /**
+   * A caller who is counted, and goes into a command next.
+   *
+   * @param retryAt From when on a second try may be made; `Infinity` for what changes anything.
+   * @throws CacheAbortError or CacheOverloadedError
+   */
+  admit<T>(
+    call: Call,
+    bytes: number,
+    retryAt: Milliseconds,
+    read: (reply: Reply) => T,
+    observer?: WaiterObserver,
+  ): Waiter<T> {
+    checkSignal(call.signal, callPlace(call, false));
+    this.#load.admit(call, bytes);
+    this.#ticker.start();
+    return new Waiter(call, read, this.#retriesReads ? retryAt : Infinity, observer);
+  }
+
+  /**
+   * Sends a command that changes something. Those of one key reach the server in the order of these calls.
+   *
+   * @throws CacheAbortError or CacheOverloadedError, at once.
+   */
+  write<T>(
+    call: Call,
+    commandArguments: CommandArguments,
+    read: (reply: Reply) => T,
+    observer?: WaiterObserver,
+  ): Promise<T> {
+    const bytes = bytesOf(commandArguments);
+    const waiter = this.admit(call, bytes, Infinity, read, observer);
+    const { promise } = waiter;
+    const command = Command.for(waiter, commandArguments, bytes);
+    this.#load.add(command);
+    this.servers.write(command);
+    return promise;
+  }
+
+  /** Sends a command that changes nothing: it may be sent twice. @throws As `write`. */
+  read<T>(
+    call: Call,
+    commandArguments: CommandArguments,
+    read: (reply: Reply) => T,
+    observer?: WaiterObserver,
+  ): Promise<T> {
+    const bytes = bytesOf(commandArguments);
+    const waiter = this.admit(call, bytes, halfTime(call, performance.now()), read, observer);
+    const { promise } = waiter;
+    const command = Command.for(waiter, commandArguments, bytes);
+    this.#load.add(command);
+    this.servers.read(command);
+    return promise;
+  }
+
+  /** Reads a name for each of these admitted callers, by as few commands as will do. */
+  readNames(waiters: readonly Waiter[], names: readonly string[]): void {
+    for (const command of this.servers.gather(waiters, names)) {
+      this.#load.add(command);
+      this.servers.read(command);
+    }
+  }
+
+  /** Cuts every connection. Idempotent. */
+  close(): void {
+    this.servers.close();
+  }
+}
+
+/** When half of the call's time will have passed, counted from now. */
+export function halfTime(call: Call, now: Milliseconds): Milliseconds {
+  return (now + call.endsAt) / 2;
+}

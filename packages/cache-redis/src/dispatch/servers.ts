@@ -1,0 +1,23 @@
+import type { Milliseconds } from '@modular-agent/cache-contract';
+import type { Command } from '../calls/command.ts';
+import type { Waiter } from '../calls/waiter.ts';
+import type { RedisCacheState } from '../connection/redis-cache-state.ts';
+import type { Lanes } from '../lanes/lanes.ts';
+
+/** The servers that hold the entries, and which of them holds which. */
+export interface Servers {
+  /** Where the worst off of them stands that calls need. */
+  readonly state: RedisCacheState;
+  /** All that calls go to. */
+  readonly nodes: readonly Lanes[];
+  /** Reads of a name for each of these callers, from the first on, as few commands as will do. */
+  gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[];
+  /** Sends a counted command that changes something, to whoever holds its key. */
+  write(command: Command): void;
+  /** Sends a counted command that changes nothing. */
+  read(command: Command): void;
+  /** Watches over deadlines, second tries and silence. */
+  sweep(now: Milliseconds): void;
+  /** Cuts every connection. Idempotent. */
+  close(): void;
+}
