@@ -11,9 +11,6 @@ import type {
 import { StatsRecorder } from '@modular-agent/cache-contract/provider';
 import { Load } from './calls/load.ts';
 import type { Reply } from './wire/reply.ts';
-import { sessionBorrower } from './connection/borrow-session.ts';
-import { clientOpener, likeClient, type ClientOpener } from './connection/open-client.ts';
-import { sessionOpener, type OpenSession } from './connection/open-session.ts';
 import { keySpace } from './keys/key-space.ts';
 import { CallRunner } from './dispatch/call-runner.ts';
 import { GatheredReads } from './dispatch/gathered-reads.ts';
@@ -33,10 +30,10 @@ import type { Store } from './operations/store.ts';
 import { writeEntries } from './operations/write-entries.ts';
 import { writeEntry, writeEntryIfNewer } from './operations/write-entry.ts';
 import type { RedisCacheProviderOptions } from './options/redis-cache-provider-options.ts';
-import { resolveOptions, serverLabel, type ResolvedOptions } from './options/resolved-options.ts';
+import { resolveOptions, serverLabel } from './options/resolved-options.ts';
 import { RedisBackplane } from './coordination/redis-backplane.ts';
 import { SubscriptionLine } from './subscriptions/subscription-line.ts';
-import { SingleServer } from './topology/single-server.ts';
+import { createServers } from './topology/create-servers.ts';
 
 /** More were not faster, at 16 to 500 calls at once (apps/benchmark). */
 const mostLanes = 2;
@@ -71,38 +68,30 @@ export class RedisCacheProvider implements CacheProvider {
   constructor(options: RedisCacheProviderOptions = {}) {
     const resolved = resolveOptions(options);
     const { name, client, socketTimeout } = resolved;
-    const open = openers(resolved);
     this.name = name;
     this.#drainTimeout = socketTimeout;
     this.#runner = new CallRunner(name, socketTimeout, this.#metrics);
     this.#load = new Load(resolved);
-    const server = serverLabel(resolved);
     const lanes = client === undefined ? Math.min(resolved.maxConnections, mostLanes) : 1;
-    const servers = new SingleServer(
-      {
-        server,
-        open: open.forCalls,
-        acquireTimeout: resolved.acquireTimeout,
-        silenceTimeout: socketTimeout,
-        healthCheckInterval: resolved.healthCheckInterval,
-        lanes,
-      },
-      this.#load,
-      (reason) => this.#stateWatch.update(reason),
-    );
+    const { servers, openSubscriber } = createServers({
+      options: resolved,
+      lanes,
+      load: this.#load,
+      onState: (reason) => this.#stateWatch.update(reason),
+    });
     const dispatcher = new Dispatcher(servers, this.#load, resolved.retryOnTimeout && lanes > 1);
     this.#stateWatch = new StateWatch(name, servers);
     this.#store = {
       dispatcher,
-      keySpace: keySpace(resolved.keyPrefix),
+      keySpace: keySpace(resolved),
       stats: this.#stats,
       decodes: resolved.decodeResponses,
       defaultTtl: resolved.defaultTtl,
     };
     this.#reads = new GatheredReads(dispatcher, this.#store.keySpace, this.#runner);
     this.#subscriptions = new SubscriptionLine({
-      server,
-      open: open.forSubscriptions,
+      server: serverLabel(resolved),
+      open: openSubscriber,
       silenceTimeout: socketTimeout,
       healthCheckInterval: resolved.healthCheckInterval,
     });
@@ -236,17 +225,4 @@ export class RedisCacheProvider implements CacheProvider {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-/** How the connections are opened. */
-function openers({ client, address, socketConnectTimeout: timeout }: ResolvedOptions): {
-  readonly forCalls: OpenSession;
-  readonly forSubscriptions: ClientOpener;
-} {
-  return client === undefined
-    ? {
-        forCalls: sessionOpener(clientOpener(address, 3, timeout)),
-        forSubscriptions: clientOpener(address, 2, timeout),
-      }
-    : { forCalls: sessionBorrower(client, timeout), forSubscriptions: likeClient(client, 2, timeout) };
 }

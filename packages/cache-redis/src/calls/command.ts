@@ -16,6 +16,10 @@ export class Command {
   isUnanswered = false;
   before: Command | undefined;
   behind: Command | undefined;
+  /** How often a node of a Cluster has sent it on to another. */
+  redirections = 0;
+  /** Is the node that it goes to asked for what it is still being given? Sent with ASKING then. */
+  isAsking = false;
 
   private constructor(
     commandArguments: CommandArguments,
@@ -58,8 +62,16 @@ export class Command {
     return Command.reading(waiters, names);
   }
 
-  markSent(): void {
-    for (const waiter of this.waiters) waiter.isSent = true;
+  /** The same in parts of one caller each, as far as somebody still waits. */
+  apart(): readonly Command[] {
+    return this.waiters.flatMap((waiter, index) =>
+      waiter.isSettled ? [] : [Command.reading([waiter], [this.arguments[index + 1] as string])],
+    );
+  }
+
+  /** Whether it is on its way to a server that may carry it out. */
+  markSent(isSent: boolean): void {
+    for (const waiter of this.waiters) waiter.isSent = isSent;
   }
 
   deliver(reply: Reply, now: Milliseconds): void {

@@ -11,8 +11,10 @@ import { answersPing } from './ping.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
 import { isPassingReply, replyCode, replyError } from './reply-error.ts';
 import type { Session, SessionListener } from './session.ts';
-import { renewalDelay } from './renewal-delay.ts';
+import { RenewalPace } from './renewal-pace.ts';
+import { RetiredSessions } from './retired-sessions.ts';
 import { SessionSource } from './session-source.ts';
+import { Traffic, type Bytes } from './traffic.ts';
 import { WaitingCommands } from './waiting-commands.ts';
 
 /** How many calls in a row may miss their deadline until the server is tried with a PING, and calls are refused meanwhile. */
@@ -34,11 +36,11 @@ export class Connection {
   #stopHealthCheck: () => void = () => {};
   #failures = 0;
   #misses = 0;
-  #renewals = 0;
-  /** One that was renewed, as long as something is on its way over it. */
-  #retired: { readonly session: Session; readonly failure: ConnectFailure } | undefined;
-  #bytesBefore: Connection['bytes'] = { received: 0, sent: 0 };
-  #renewableAt: Milliseconds = 0;
+  /** The attempt to connect that is under way, or was the last. */
+  #attempt = new AbortController();
+  readonly #renewals = new RenewalPace();
+  readonly #retired = new RetiredSessions();
+  readonly #traffic = new Traffic();
   /** How often it was opened again. */
   reconnects = 0;
 
@@ -50,11 +52,11 @@ export class Connection {
     const sessionListener: SessionListener = {
       onReply: (command) => {
         if (this.#misses > 0 && command.isWanted) this.#misses = 0;
-        if (this.#renewals > 0 && command.waiters[0]?.call.writes === true) this.#renewals = 0;
+        if (command.waiters[0]?.call.writes === true) this.#renewals.reset();
       },
       onErrorReply: (error, command) => this.#onErrorReply(error, command),
     };
-    this.#source = new SessionSource(settings, { signal: this.#closed.signal, load, listener: sessionListener });
+    this.#source = new SessionSource(settings, { load, listener: sessionListener });
   }
 
   get state(): ConnectionState {
@@ -82,14 +84,12 @@ export class Connection {
   /** What is on its way, or waits for the first connection. */
   get commands(): Iterable<Command> {
     const commands = this.session?.unanswered ?? this.#waiting.commands;
-    return this.#retired === undefined ? commands : [...commands, ...this.#retired.session.unanswered];
+    return this.#retired.size === 0 ? commands : [...commands, ...this.#retired.commands];
   }
 
   /** Over all its sockets. */
-  get bytes(): { readonly received: number; readonly sent: number } {
-    const meter = this.session?.meter;
-    const { received, sent } = this.#bytesBefore;
-    return { received: received + (meter?.bytesRead ?? 0), sent: sent + (meter?.bytesWritten ?? 0) };
+  get bytes(): Bytes {
+    return this.#traffic.with(this.session);
   }
 
   get waiting(): number {
@@ -157,13 +157,8 @@ export class Connection {
     this.#lost(session, new Error('it fell silent'));
   }
 
-  /** Ends a session whose place another has taken, once everything over it is answered, or nothing more will be. */
   #endRetired(now: Milliseconds): void {
-    if (this.#retired === undefined) return;
-    const { session, failure } = this.#retired;
-    if (session.unanswered.size > 0 && session.silence(now) < this.#settings.silenceTimeout) return;
-    this.#retired = undefined;
-    this.#end(session, failure);
+    for (const done of this.#retired.takeDone(now, this.#settings.silenceTimeout)) this.#end(...done);
   }
 
   /**
@@ -172,13 +167,11 @@ export class Connection {
    */
   async renew(reason: string): Promise<void> {
     const state = this.#state;
-    const now = performance.now();
-    if (state.kind !== 'ready' || now < this.#renewableAt) return;
-    this.#renewableAt = now + renewalDelay(this.#renewals++);
+    if (state.kind !== 'ready' || !this.#renewals.take(performance.now())) return;
     try {
-      const next = await this.#source.open((session, cause) => this.#lost(session, cause));
+      const next = await this.#source.open(this.#closed.signal, (session, cause) => this.#lost(session, cause));
       if (this.#state === state) {
-        this.#retired = { session: state.session, failure: lostFailure(new Error(reason), this.target) };
+        this.#retired.add(state.session, lostFailure(new Error(reason), this.target));
         this.reconnects++;
         this.#ready(next);
         this.#endRetired(performance.now());
@@ -190,21 +183,33 @@ export class Connection {
     }
   }
 
+  /** Leads it to another place, which was told of: whatever goes on with the present one is not waited for. */
+  move(reason: string): void {
+    const state = this.#state;
+    this.#failures = 0;
+    if (state.kind === 'ready') void this.renew(reason);
+    else if (this.session !== undefined) this.#lost(this.session, new Error(reason));
+    else if (state.kind === 'open') this.#tryAgain(state.failure, undefined);
+    else if (state.kind === 'half-open') this.#attempt.abort();
+  }
+
   /** Cuts it for good. What is in flight rejects. Idempotent. */
   close(): void {
     const state = this.#state;
     if (state.kind === 'closed') return;
     this.#closed.abort();
+    this.#attempt.abort();
     this.#become({ kind: 'closed' });
     this.#waiting.fail((call) => this.#refusal(call));
-    this.#retired?.session.end((call, isSent) => closedError(call, isSent));
-    if ('session' in state) state.session?.end((call, isSent) => closedError(call, isSent));
+    const sessions = [...this.#retired.takeAll(), 'session' in state ? state.session : undefined];
+    for (const session of sessions) session?.end((call, isSent) => closedError(call, isSent));
   }
 
   /** Makes one attempt to connect. Never rejects. */
   async #open(): Promise<void> {
     try {
-      const session = await this.#source.open((lost, reason) => this.#lost(lost, reason));
+      this.#attempt = new AbortController();
+      const session = await this.#source.open(this.#attempt.signal, (lost, reason) => this.#lost(lost, reason));
       if (this.#state.kind === 'closed') session.end((call) => closedError(call, false));
       else this.#ready(session);
     } catch (error) {
@@ -216,7 +221,7 @@ export class Connection {
     this.#failures = 0;
     this.#misses = 0;
     this.#become({ kind: 'ready', session });
-    this.#waiting.sendOver(session);
+    this.#waiting.sendBy(this.#settings.forward ?? ((command) => session.send(command)));
   }
 
   #become(state: ConnectionState, reason?: string): void {
@@ -234,6 +239,7 @@ export class Connection {
 
   #onErrorReply(error: ErrorReply, command: Command): void {
     const code = replyCode(error);
+    if (this.#listener.onRefused(command, error, code)) return;
     // A list or a hash under the name: nothing that can be read, as MGET has it too.
     if (code === 'WRONGTYPE' && command.isGet) command.deliver(code, performance.now());
     else command.fail((call) => replyError(error, call));
@@ -258,9 +264,7 @@ export class Connection {
 
   #end(session: Session, { message, cause }: ConnectFailure): void {
     if (!session.isOpen) return;
-    const { received, sent } = this.#bytesBefore;
-    const { bytesRead = 0, bytesWritten = 0 } = session.meter ?? {};
-    this.#bytesBefore = { received: received + bytesRead, sent: sent + bytesWritten };
+    this.#traffic.add(session);
     this.#source.givenUp(session);
     session.end((call, isSent) => new CacheUnavailableError(message, { ...callPlace(call, isSent), cause }));
   }

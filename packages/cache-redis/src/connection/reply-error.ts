@@ -4,12 +4,20 @@ import { callPlace, type Call } from '../calls/call.ts';
 import { safeReplyText } from './safe-reply-text.ts';
 
 /** Replies of a server that is there, but can't serve now. */
-const passingReplies: ReadonlySet<string> = new Set(['LOADING', 'BUSY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN']);
+const passingReplies: ReadonlySet<string> = new Set(['LOADING', 'BUSY', 'MASTERDOWN', 'CLUSTERDOWN']);
+
+/** Replies of a Cluster that can't serve a command now. */
+const movingReplies: ReadonlySet<string> = new Set(['MOVED', 'ASK', 'TRYAGAIN', 'CROSSSLOT']);
 
 const remedies: Readonly<Record<string, string>> = {
   LOADING: 'the server is reading its data after a start; wait',
   BUSY: 'the server is held by a script; wait, or end it with SCRIPT KILL',
   MASTERDOWN: 'the replica has lost its master; wait, or connect to the master',
+  CLUSTERDOWN: 'the Cluster lacks a master for some slots; wait for a failover, or see CLUSTER INFO',
+  MOVED: 'the server is part of a Cluster; give its nodes by the option cluster',
+  ASK: 'the server is part of a Cluster; give its nodes by the option cluster',
+  TRYAGAIN: 'the slot of these keys is being moved to another node; try again',
+  CROSSSLOT: 'the server is part of a Cluster; give its nodes by the option cluster',
   OOM: 'raise maxmemory, or set a maxmemory-policy that evicts (allkeys-lru)',
   READONLY: 'this is a replica; connect to the master',
   NOPERM: "allow the commands and the key prefix to this user: see the README's list for ACL SETUSER",
@@ -38,7 +46,7 @@ export function replyError(error: ErrorReply, call: Call): CacheError {
   const message = `Redis refused: ${text}${remedy === undefined ? '' : ` - ${remedy}`}`;
   // The reply itself may quote what was sent.
   const options = { ...callPlace(call, false), cause: new Error(text) };
-  return isPassingReply(reply)
+  return isPassingReply(reply) || movingReplies.has(reply)
     ? new CacheUnavailableError(message, options)
     : new CacheServerError(message, { ...options, reply });
 }

@@ -13,10 +13,10 @@ export interface SessionSourceSettings {
 /** Gives one connection its sessions, one after the other, each fenced off from what was sent over the ones before. */
 export class SessionSource {
   readonly #settings: SessionSourceSettings;
-  readonly #attempt: Omit<Attempt, 'onLost'>;
+  readonly #attempt: Omit<Attempt, 'onLost' | 'signal'>;
   readonly #fence = new Fence();
 
-  constructor(settings: SessionSourceSettings, attempt: Omit<Attempt, 'onLost'>) {
+  constructor(settings: SessionSourceSettings, attempt: Omit<Attempt, 'onLost' | 'signal'>) {
     this.#settings = settings;
     this.#attempt = attempt;
   }
@@ -24,13 +24,18 @@ export class SessionSource {
   /**
    * Makes one attempt.
    *
+   * @param signal Ends it.
    * @param onLost Told once, with the reason, if the session breaks before it was ended.
    * @throws Error of any class; nothing of the attempt is left then.
    */
-  async open(onLost: (session: Session, reason: unknown) => void): Promise<Session> {
+  async open(signal: AbortSignal, onLost: (session: Session, reason: unknown) => void): Promise<Session> {
     const { open, silenceTimeout } = this.#settings;
     let session: Session | undefined;
-    session = await open({ ...this.#attempt, onLost: (reason) => session !== undefined && onLost(session, reason) });
+    session = await open({
+      ...this.#attempt,
+      signal,
+      onLost: (reason) => session !== undefined && onLost(session, reason),
+    });
     try {
       await this.#fence.raise(session, silenceTimeout);
       if (!session.isOpen) throw new Error('it was lost at once');

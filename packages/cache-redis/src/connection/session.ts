@@ -71,7 +71,8 @@ export class Session {
     if (this.#unanswered.size === 0) this.#heardAt = performance.now();
     this.#unanswered.add(command);
     this.#bytesUnanswered += command.bytes;
-    command.markSent();
+    command.markSent(true);
+    if (command.isAsking) void this.ask(['ASKING']).catch(() => {});
     this.#channel.send(command.arguments, new Delivery(this, command));
   }
 

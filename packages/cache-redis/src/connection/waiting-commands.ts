@@ -2,7 +2,6 @@ import type { CacheError } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
 import type { Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
-import type { Session } from './session.ts';
 
 /** What waits for a first connection, in the order in which it came. */
 export class WaitingCommands {
@@ -27,9 +26,9 @@ export class WaitingCommands {
   }
 
   /** Sends everything that is still wanted. */
-  sendOver(session: Session): void {
+  sendBy(send: (command: Command) => void): void {
     for (const command of this.#takeAll()) {
-      if (command.isWanted) session.send(command);
+      if (command.isWanted) send(command);
       else this.#load.remove(command);
     }
   }

@@ -6,6 +6,7 @@ import type { Load } from '../calls/load.ts';
 import { Waiter, type WaiterObserver } from '../calls/waiter.ts';
 import type { CommandArguments } from '../wire/command-arguments.ts';
 import type { Reply } from '../wire/reply.ts';
+import type { Lanes } from '../lanes/lanes.ts';
 import type { Servers } from './servers.ts';
 import { Ticker } from './ticker.ts';
 
@@ -71,20 +72,50 @@ export class Dispatcher {
     return promise;
   }
 
-  /** Sends a command that changes nothing: it may be sent twice. @throws As `write`. */
+  /**
+   * Sends a command that changes nothing: it may be sent twice.
+   *
+   * @param from Which server is to answer. Default: whoever holds the key, or a replica of that.
+   * @throws As `write`.
+   */
   read<T>(
     call: Call,
     commandArguments: CommandArguments,
     read: (reply: Reply) => T,
     observer?: WaiterObserver,
+    from: Pick<Lanes, 'read'> | Servers = this.servers,
   ): Promise<T> {
     const bytes = bytesOf(commandArguments);
     const waiter = this.admit(call, bytes, halfTime(call, performance.now()), read, observer);
     const { promise } = waiter;
     const command = Command.for(waiter, commandArguments, bytes);
     this.#load.add(command);
-    this.servers.read(command);
+    from.read(command);
     return promise;
+  }
+
+  /**
+   * Reads each of these names by itself, so that they may lie anywhere; together where they can.
+   *
+   * @param read Told each reply, with the place of its name.
+   * @throws As `write`.
+   */
+  async readEach(call: Call, names: readonly string[], read: (reply: Reply, index: number) => void): Promise<void> {
+    const waiters: Waiter<void>[] = [];
+    const promises: Promise<void>[] = [];
+    try {
+      for (const [index, name] of names.entries()) {
+        const retryAt = halfTime(call, performance.now());
+        const waiter = this.admit(call, name.length, retryAt, (reply) => read(reply, index));
+        waiters.push(waiter);
+        promises.push(waiter.promise);
+      }
+    } finally {
+      // What was admitted has to be answered, also where the next was refused.
+      for (const promise of promises) promise.catch(() => {});
+      this.readNames(waiters, names.slice(0, waiters.length));
+    }
+    await Promise.all(promises);
   }
 
   /** Reads a name for each of these admitted callers, by as few commands as will do. */

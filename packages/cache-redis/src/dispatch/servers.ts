@@ -8,14 +8,18 @@ import type { Lanes } from '../lanes/lanes.ts';
 export interface Servers {
   /** Where the worst off of them stands that calls need. */
   readonly state: RedisCacheState;
+  /** Are keys shared out among several, so that a command can't take keys of any kind together? */
+  readonly isSharded: boolean;
   /** All that calls go to. */
   readonly nodes: readonly Lanes[];
+  /** Those that hold all keys together; `undefined` before any call was answered. */
+  readonly masters: readonly Lanes[] | undefined;
   /** Reads of a name for each of these callers, from the first on, as few commands as will do. */
   gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[];
   /** Sends a counted command that changes something, to whoever holds its key. */
   write(command: Command): void;
-  /** Sends a counted command that changes nothing. */
-  read(command: Command): void;
+  /** Sends a counted command that changes nothing. @param from Must it be a master that answers? */
+  read(command: Command, from?: 'master'): void;
   /** Watches over deadlines, second tries and silence. */
   sweep(now: Milliseconds): void;
   /** Cuts every connection. Idempotent. */

@@ -8,6 +8,8 @@ const separator = '|';
 
 /** What lies under a prefix, apart from each other. Further kinds (locks, versions) get letters of their own. */
 const valueMark = `v${separator}`;
+/** Values whose names say which slot of a Cluster they belong to. */
+const groupedMark = `g${separator}`;
 const backplaneMark = `b${separator}`;
 
 /** @throws CacheOptionError if it can't be told from other prefixes. */
@@ -23,17 +25,36 @@ export function checkKeyPrefix(prefix: unknown): string {
 export interface KeySpace {
   /** `agent:cache:v|user:42` for `user:42`. */
   valueKey(key: string): string;
+  /** A name as values have, of no value. */
+  readonly anyName: string;
+  /** The key of which this is the `valueKey`. */
+  keyOf(name: string): string;
   /** What SCAN must match to find every value, and nothing else. */
   readonly valuePattern: string;
   /** `agent:cache:b|forgotten` for `forgotten`. */
   channelName(channel: string): string;
 }
 
-export function keySpace(prefix: string): KeySpace {
-  const values = prefix + valueMark;
+/** How names are made. */
+export interface KeySpaceOptions {
+  readonly keyPrefix: string;
+  /** The text that keys share which are to lie in one slot of a Cluster. */
+  readonly slot: ((key: string) => string | undefined) | undefined;
+}
+
+export function keySpace({ keyPrefix: prefix, slot }: KeySpaceOptions): KeySpace {
+  const values = prefix + (slot === undefined ? valueMark : groupedMark);
   return {
-    valueKey: (key) => values + key,
+    valueKey: slot === undefined ? (key) => values + key : (key) => `${values}{${checkTag(slot(key))}}${key}`,
+    anyName: values,
+    keyOf: (name) => name.slice(slot === undefined ? values.length : name.indexOf('}', values.length) + 1),
     valuePattern: `${values.replaceAll(/[\\*?[\]]/g, String.raw`\$&`)}*`,
     channelName: (channel) => prefix + backplaneMark + channel,
   };
+}
+
+/** @throws CacheOptionError if it can't be told where it ends. */
+function checkTag(tag: unknown = ''): string {
+  if (typeof tag === 'string' && tag.isWellFormed() && !tag.includes('}')) return tag;
+  throw new CacheOptionError("slot gave no well-formed text without '}'", { option: 'slot' });
 }

@@ -1,5 +1,7 @@
 import type { CallOptions } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
+import type { Lanes } from '../lanes/lanes.ts';
+import type { Reply } from '../wire/reply.ts';
 import type { Store } from './store.ts';
 
 /** How many keys the server looks at in one step. 10, its default, took 14 times as long; this takes about 1 ms a step. */
@@ -14,20 +16,41 @@ export function roundTrip(call: Call, options: CallOptions | undefined): Call {
   return { ...call, startedAt, endsAt: startedAt + call.timeout };
 }
 
+/** A step of a walk. */
+export interface WalkStep {
+  /** Names that hold entries. */
+  readonly names: readonly Buffer[];
+  /** Who holds them. */
+  readonly node: Lanes;
+}
+
 /**
- * The keys in Redis of every entry, step by step. O(keys in the database). What is written or deleted meanwhile may be
- * given or not, and a key may be given twice while the server resizes its table (redis.io/commands/scan).
+ * The keys in Redis of every entry, step by step, master by master. O(keys in the database). What is written or deleted
+ * meanwhile may be given or not, and a key may be given twice while a server resizes its table (redis.io/commands/scan) or a
+ * slot of a Cluster moves.
  */
 export async function* walkNames(
   store: Store,
   call: Call,
   options: CallOptions | undefined,
-): AsyncGenerator<Buffer[], void, undefined> {
-  let cursor = '0';
-  do {
-    const scan = ['SCAN', cursor, 'MATCH', store.keySpace.valuePattern, 'COUNT', keysPerStep];
-    const [next, names] = await store.dispatcher.read(roundTrip(call, options), scan, (reply) => reply as ScanReply);
-    cursor = next.toString();
-    if (names.length > 0) yield names;
-  } while (cursor !== '0');
+): AsyncGenerator<WalkStep, void, undefined> {
+  for (const node of await findMasters(store, call, options)) {
+    let cursor = '0';
+    do {
+      const scan = ['SCAN', cursor, 'MATCH', store.keySpace.valuePattern, 'COUNT', keysPerStep];
+      const read = (reply: Reply): ScanReply => reply as ScanReply;
+      const [next, names] = await store.dispatcher.read(roundTrip(call, options), scan, read, undefined, node);
+      cursor = next.toString();
+      yield { names, node };
+    } while (cursor !== '0');
+  }
+}
+
+/** Those that hold all keys together, which an answer of any of them makes known. */
+async function findMasters(store: Store, call: Call, options: CallOptions | undefined): Promise<readonly Lanes[]> {
+  const { servers } = store.dispatcher;
+  if (servers.masters === undefined) {
+    await store.dispatcher.read(roundTrip(call, options), ['EXISTS', store.keySpace.anyName], Number);
+  }
+  return servers.masters ?? [];
 }

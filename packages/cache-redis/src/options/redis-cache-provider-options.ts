@@ -1,12 +1,15 @@
 import type { Duration } from '@modular-agent/cache-contract';
+import type { RedisClusterOptions } from './cluster-options.ts';
 import type { RedisCredentialsProvider } from './credentials.ts';
 import type { RedisClientLike } from './redis-client-like.ts';
+import type { RedisSentinelOptions } from './sentinel-options.ts';
 import type { RedisTlsOptions } from './tls-options.ts';
 
 /**
  * What a `RedisCacheProvider` can be told. Everything has a default; an option that is `undefined` is not given.
  *
  * Where the server is can be said by `url`, by single options, or both: a single option goes before its part of the URL.
+ * Many servers are said by `cluster` or `sentinel`, in place of `url`, `host`, `port` and `path`.
  */
 export interface RedisCacheProviderOptions {
   /** What errors and statistics call this provider. Default: `redis`. */
@@ -51,6 +54,26 @@ export interface RedisCacheProviderOptions {
 
   /** Own authority, client certificate, server name for TLS; what it holds says `ssl` too. Default: none. */
   readonly tls?: RedisTlsOptions | undefined;
+
+  /** A Redis Cluster in place of one server. Default: none. */
+  readonly cluster?: RedisClusterOptions | undefined;
+
+  /** Sentinels that say which server is the master, in place of the one server itself. Default: none. */
+  readonly sentinel?: RedisSentinelOptions | undefined;
+
+  /**
+   * `replica`: reads go to a replica where one can be reached, in a Cluster or with Sentinels. It may lag behind its master,
+   * by milliseconds as a rule and without a bound when the way between them is bad: what was just written may be missing, and
+   * what was just deleted still be there. Coordination always reads from masters. Default: `master`.
+   */
+  readonly readFrom?: 'master' | 'replica' | undefined;
+
+  /**
+   * Gives keys that belong together the same text, so that they lie in one slot of a Cluster: batches of them travel together,
+   * and transactions can span them. The same key must always be given the same text; `undefined` or an empty one: wherever
+   * the key falls. Text without `}`. Changing it makes all older entries misses. Default: none.
+   */
+  readonly slot?: ((key: string) => string | undefined) | undefined;
 
   /**
    * A connected node-redis client of your own, in place of everything above. Its one connection is shared with you, opened,

@@ -29,6 +29,9 @@ describe('resolveOptions', () => {
     const options = resolveOptions({});
     expect(options).toEqual({
       name: 'redis',
+      topology: { kind: 'single' },
+      readFrom: 'master',
+      slot: undefined,
       address: {
         host: 'localhost',
         port: 6379,

@@ -94,6 +94,15 @@ export class SubscriptionLine {
     return async () => this.#remove(name, subscription);
   }
 
+  /** Listens as soon as there is a connection, until this is closed. Nobody waits for it. */
+  keep(name: string, listener: BackplaneListener): void {
+    const subscriptions = this.#channels.get(name) ?? new Set();
+    this.#channels.set(name, subscriptions.add({ listener, isLive: true }));
+    this.#use()
+      .then((session) => session.subscribe(name))
+      .catch(() => {});
+  }
+
   /** Cuts it for good; nobody is told anything any more. Idempotent. */
   close(): void {
     this.#closed.abort();

@@ -1,28 +1,55 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
-import { Command } from '../calls/command.ts';
+import type { Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
 import type { Waiter } from '../calls/waiter.ts';
 import type { ConnectionListener } from '../connection/connection-settings.ts';
+import type { OpenSession } from '../connection/open-session.ts';
 import type { RedisCacheState } from '../connection/redis-cache-state.ts';
 import type { Servers } from '../dispatch/servers.ts';
 import { Lanes, type LaneSettings } from '../lanes/lanes.ts';
 import { sharedReads } from './shared-reads.ts';
 
-/** One server that holds everything. */
-export class SingleServer implements Servers {
-  readonly nodes: readonly [Lanes];
-  readonly #lanes: Lanes;
+export interface SingleServerSettings extends LaneSettings {
+  /** Opens connections to a replica, where reads are to go to one. */
+  readonly openReplica?: OpenSession | undefined;
+  /** Ends what goes with it. */
+  readonly onClose?: () => void;
+}
 
-  constructor(settings: LaneSettings, load: Load, onState: ConnectionListener['onState']) {
-    this.#lanes = new Lanes(settings, load, {
+/** One server that holds everything, or the master that Sentinels name; reads may go to a replica of it. */
+export class SingleServer implements Servers {
+  readonly isSharded = false;
+  readonly #master: Lanes;
+  readonly #replica: Lanes | undefined;
+  readonly #onClose: (() => void) | undefined;
+
+  constructor(settings: SingleServerSettings, load: Load, onState: ConnectionListener['onState']) {
+    const { openReplica } = settings;
+    this.#onClose = settings.onClose;
+    this.#master = new Lanes(settings, load, {
       onState,
-      onReadOnly: () => this.#lanes.renew('the server is a replica now'),
+      onReadOnly: () => this.#master.renew('the server is a replica now'),
+      onRefused: () => false,
     });
-    this.nodes = [this.#lanes];
+    this.#replica =
+      openReplica &&
+      new Lanes({ ...settings, open: openReplica }, load, {
+        onState: () => {},
+        onReadOnly: () => {},
+        onRefused: () => false,
+      });
   }
 
   get state(): RedisCacheState {
-    return this.#lanes.writes.state.kind;
+    return this.#master.writes.state.kind;
+  }
+
+  get nodes(): readonly Lanes[] {
+    return this.#replica === undefined ? [this.#master] : [this.#master, this.#replica];
+  }
+
+  get masters(): readonly Lanes[] {
+    return [this.#master];
   }
 
   gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[] {
@@ -30,18 +57,29 @@ export class SingleServer implements Servers {
   }
 
   write(command: Command): void {
-    this.#lanes.write(command);
+    this.#master.write(command);
   }
 
-  read(command: Command): void {
-    this.#lanes.read(command);
+  read(command: Command, from?: 'master'): void {
+    const replica = from === 'master' ? undefined : this.#replica;
+    replica?.writes.use();
+    (replica?.writes.state.kind === 'ready' ? replica : this.#master).read(command);
+  }
+
+  /** There is another master: connections to the one before are not waited for. */
+  move(): void {
+    for (const { connections } of this.nodes) {
+      for (const connection of connections) connection.move('the Sentinels name another master');
+    }
   }
 
   sweep(now: Milliseconds): void {
-    this.#lanes.sweep(now);
+    this.#master.sweep(now);
+    this.#replica?.sweep(now);
   }
 
   close(): void {
-    this.#lanes.close();
+    this.#onClose?.();
+    for (const lanes of this.nodes) lanes.close();
   }
 }
