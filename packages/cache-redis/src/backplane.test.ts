@@ -193,6 +193,28 @@ describe('a gap', () => {
   });
 });
 
+describe('a channel that is forbidden later', () => {
+  it('does not take the others with it, and is listened to again once it is allowed', async () => {
+    await using guarded = await startRedis({
+      users: [{ name: 'agent', password: 'secret', rules: ['~*', '+@all', 'resetchannels', '&b|one', '&b|two'] }],
+    });
+    await using provider = newProvider({ url: guarded.url, username: 'agent', password: 'secret', keyPrefix: '' });
+    const [one, two] = [new Ear(), new Ear()];
+    await provider.backplane.subscribe('one', one);
+    await provider.backplane.subscribe('two', two);
+    // The server cuts whoever listens to what is now forbidden.
+    await guarded.command('ACL', 'SETUSER', 'agent', 'resetchannels', '&b|one');
+    expect(await one.told(2)).toEqual([null, null]);
+    await provider.backplane.publish('one', 'still');
+    expect(await one.told(3)).toEqual([null, null, 'still']);
+    expect(two.heard).toEqual([null]);
+    await guarded.command('ACL', 'SETUSER', 'agent', '&b|two');
+    expect(await two.told(2)).toEqual([null, null]);
+    await provider.backplane.publish('two', 'again');
+    expect(await two.told(3)).toEqual([null, null, 'again']);
+  });
+});
+
 describe('subscribing', () => {
   it('that the server refuses says so, and leaves other subscriptions as they are', async () => {
     const rules = ['~*', 'resetchannels', '&agent:cache:b|mine', '+@all'];

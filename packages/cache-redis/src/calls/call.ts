@@ -45,6 +45,14 @@ export function timeoutError(call: Call, target: string): CacheTimeoutError {
   );
 }
 
+/** The time of a batch is over, and a part of it was not sent yet. */
+export function tooLateError(call: Call): CacheTimeoutError {
+  return new CacheTimeoutError(
+    `the batch took longer than its ${call.timeout} ms, so that this part of it was not sent; give it a longer timeout, or fewer entries at once`,
+    callPlace(call, false),
+  );
+}
+
 export function closedError(call: CallSubject, sent: boolean): CacheClosedError {
   return new CacheClosedError(
     `the provider '${call.provider}' was closed; make a new one to go on`,

@@ -4,7 +4,12 @@ import type { CommandArguments } from '../wire/command-arguments.ts';
 import type { Reply } from '../wire/reply.ts';
 import type { Waiter } from './waiter.ts';
 
-/** One Redis command, and everybody who waits for its reply. */
+/**
+ * One Redis command, and everybody who waits for its reply.
+ *
+ * As long as one of them waits, the command is counted in the `Load`, and is in one list that `sweep` walks: what waits for a
+ * connection, or what a session has not had answered. Whoever takes it out of there settles it, or sends it again.
+ */
 export class Command {
   readonly arguments: CommandArguments;
   readonly waiters: readonly Waiter[];
@@ -74,8 +79,10 @@ export class Command {
     for (const waiter of this.waiters) waiter.isSent = isSent;
   }
 
+  /** The reply, or the end of it, where it was delivered item by item. */
   deliver(reply: Reply, now: Milliseconds): void {
-    if (!this.isGathered) this.waiters[0]?.answer(reply, now);
+    if (this.isGathered) for (const waiter of this.waiters) waiter.miss();
+    else this.waiters[0]?.answer(reply, now);
   }
 
   /** One item of the reply to a gathered command. */

@@ -1,6 +1,6 @@
 import { CacheServerError, type CacheError, type Milliseconds } from '@modular-agent/cache-contract';
-import { abortError } from '@modular-agent/cache-contract/provider';
 import type { Reply } from '../wire/reply.ts';
+import type { AbortWatch } from './abort-watch.ts';
 import { callPlace, type Call } from './call.ts';
 
 /** Told how a waiter's call ended. */
@@ -25,10 +25,19 @@ export class Waiter<T = unknown> {
   #resolve: (value: unknown) => void = ignore;
   #reject: (error: CacheError) => void = ignore;
   readonly #observer: WaiterObserver | undefined;
-  #onAbort: (() => void) | undefined;
+  readonly #aborts: AbortWatch | undefined;
 
-  /** @param read Makes the answer of the reply. */
-  constructor(call: Call, read: (reply: Reply) => T, retryAt: Milliseconds, observer?: WaiterObserver) {
+  /**
+   * @param read Makes the answer of the reply.
+   * @param aborts Watches over the call's signal, if it has one.
+   */
+  constructor(
+    call: Call,
+    read: (reply: Reply) => T,
+    retryAt: Milliseconds,
+    observer?: WaiterObserver,
+    aborts?: AbortWatch,
+  ) {
     this.call = call;
     this.#observer = observer;
     this.retryAt = retryAt;
@@ -37,7 +46,8 @@ export class Waiter<T = unknown> {
       this.#resolve = resolve as (value: unknown) => void;
       this.#reject = reject;
     });
-    if (call.signal !== undefined) this.#listen(call.signal);
+    this.#aborts = call.signal === undefined ? undefined : aborts;
+    if (call.signal !== undefined) aborts?.add(call.signal, this);
   }
 
   /** What it waits for. To be asked for before it settles: a waiter keeps no answer in memory. */
@@ -65,6 +75,11 @@ export class Waiter<T = unknown> {
     resolve(value);
   }
 
+  /** The reply came without an answer to this one. */
+  miss(): void {
+    if (!this.#settled) this.fail(unreadableError(this.call, new Error('the list has no item for this key')));
+  }
+
   fail(error: CacheError): void {
     if (this.#settled) return;
     const reject = this.#reject;
@@ -89,12 +104,7 @@ export class Waiter<T = unknown> {
     this.#resolve = ignore;
     this.#reject = ignore;
     this.#observer?.ended(this.call, error, now);
-    if (this.#onAbort !== undefined) this.call.signal?.removeEventListener('abort', this.#onAbort);
-  }
-
-  #listen(signal: AbortSignal): void {
-    this.#onAbort = () => this.fail(abortError(signal, callPlace(this.call, this.isSent)));
-    signal.addEventListener('abort', this.#onAbort, { once: true });
+    if (this.call.signal !== undefined) this.#aborts?.remove(this.call.signal, this);
   }
 }
 

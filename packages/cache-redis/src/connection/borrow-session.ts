@@ -18,8 +18,7 @@ export function sessionBorrower(client: RedisClientLike, timeout: Milliseconds):
     const onEnd = (): void => onLost(new Error('the client that was passed in is not connected'));
     const session = new Session(
       new ClientChannel(client),
-      undefined,
-      () => stopListening(client, onLost, onEnd),
+      { meter: undefined, end: () => stopListening(client, onLost, onEnd), onBroken: onLost },
       load,
       listener,
     );

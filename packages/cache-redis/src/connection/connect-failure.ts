@@ -1,6 +1,8 @@
 import { ErrorReply } from 'redis';
 import type { RedisServerLabel } from '../options/redis-server-label.ts';
+import { CredentialsError } from '../options/credentials.ts';
 import { ConnectTimeoutError } from './open-client.ts';
+import { asErrorReply } from '../wire/error-reply.ts';
 import { safeReplyText } from './safe-reply-text.ts';
 
 /** Why there is no connection, as callers are told. Shows no password. */
@@ -10,7 +12,9 @@ export interface ConnectFailure {
 }
 
 /** What a failed attempt to connect means, and what to do. */
-export function connectFailure(error: unknown, server: RedisServerLabel): ConnectFailure {
+export function connectFailure(cause: unknown, server: RedisServerLabel): ConnectFailure {
+  // Of a client that was passed in it may be another install's.
+  const error = asErrorReply(cause) ?? cause;
   const { what, remedy } = explain(error, server);
   const { target, hide } = server;
   return {
@@ -29,17 +33,19 @@ export function slowFailure(target: string): ConnectFailure {
 }
 
 /** What the loss of an open connection means. */
-export function lostFailure(reason: unknown, target: string): ConnectFailure {
+export function lostFailure(reason: unknown, { target, hide }: RedisServerLabel): ConnectFailure {
   const text = reason instanceof Error ? reason.message : String(reason);
   return {
-    message: `the connection to Redis at ${target} was lost (${text}); a new one is being opened by itself, try again later`,
+    message: hide(
+      `the connection to Redis at ${target} was lost (${text}); a new one is being opened by itself, try again later`,
+    ),
     cause: reason,
   };
 }
 
 /** What it means that the server answers, and can't serve. */
-export function refusingFailure(error: ErrorReply, target: string): ConnectFailure {
-  const text = safeReplyText(error.message);
+export function refusingFailure(error: ErrorReply, { target, hide }: RedisServerLabel): ConnectFailure {
+  const text = hide(safeReplyText(error.message));
   return {
     message: `Redis at ${target} can't serve now, and is tried again by itself: ${text}`,
     cause: new Error(text),
@@ -53,6 +59,9 @@ interface Explanation {
 
 function explain(error: unknown, server: RedisServerLabel): Explanation {
   if (error instanceof ErrorReply) return explainReply(safeReplyText(error.message), server);
+  if (error instanceof CredentialsError) {
+    return { what: error.message, remedy: 'see to it that it gives { username?, password }' };
+  }
   if (error instanceof ConnectTimeoutError) {
     return { what: `${error.message} in time`, remedy: 'check the network, the server, or raise socketConnectTimeout' };
   }

@@ -144,7 +144,7 @@ export class Connection {
   #doubt(reason: string): void {
     if (this.#state.kind !== 'ready') return;
     const { session } = this.#state;
-    const failure = lostFailure(reason, this.target);
+    const failure = lostFailure(reason, this.#settings.server);
     this.#become({ kind: 'half-open', failure, session }, reason);
     void this.#probe(session, failure);
   }
@@ -171,7 +171,7 @@ export class Connection {
     try {
       const next = await this.#source.open(this.#closed.signal, (session, cause) => this.#lost(session, cause));
       if (this.#state === state) {
-        this.#retired.add(state.session, lostFailure(new Error(reason), this.target));
+        this.#retired.add(state.session, lostFailure(new Error(reason), this.#settings.server));
         this.reconnects++;
         this.#ready(next);
         this.#endRetired(performance.now());
@@ -242,10 +242,10 @@ export class Connection {
     if (this.#listener.onRefused(command, error, code)) return;
     // A list or a hash under the name: nothing that can be read, as MGET has it too.
     if (code === 'WRONGTYPE' && command.isGet) command.deliver(code, performance.now());
-    else command.fail((call) => replyError(error, call));
+    else command.fail((call) => replyError(error, call, this.#settings.server.hide));
     if (isPassingReply(code)) {
       if (this.#state.kind !== 'ready') return;
-      this.#fail(refusingFailure(error, this.target), this.#state.session);
+      this.#fail(refusingFailure(error, this.#settings.server), this.#state.session);
     } else if (code === 'READONLY') {
       this.#listener.onReadOnly();
     } else if (code === 'NOAUTH') {
@@ -256,7 +256,7 @@ export class Connection {
   /** The session broke, or is given up. */
   #lost(session: Session, reason: unknown): void {
     if (!session.isOpen) return;
-    const failure = lostFailure(reason, this.target);
+    const failure = lostFailure(reason, this.#settings.server);
     const wasCurrent = this.session === session;
     this.#end(session, failure);
     if (wasCurrent) this.#fail(failure, undefined);

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
-import { ErrorReply } from 'redis';
 import { bounded } from '../calls/bounded.ts';
+import { asErrorReply } from '../wire/error-reply.ts';
 import type { Session } from './session.ts';
 
 /** What the server calls a connection. The address tells it from another of the same number on a server that was restarted. */
@@ -18,41 +18,52 @@ interface ServerSide {
  * without them there is no fence, and such a write may land late.
  */
 export class Fence {
-  readonly #serverSides = new WeakMap<Session, Promise<ServerSide | undefined>>();
-  #given: ServerSide | undefined;
+  readonly #serverSides = new WeakMap<Session, ServerSide>();
+  readonly #given = new Map<string, ServerSide>();
 
   /** A session is given up. */
   note(session: Session): void {
     if (![...session.unanswered].some((command) => command.waiters[0]?.call.writes === true)) return;
-    void this.#serverSides.get(session)?.then((known) => (this.#given = known ?? this.#given));
+    const known = this.#serverSides.get(session);
+    if (known !== undefined) this.#given.set(`${known.id} ${known.address}`, known);
   }
 
-  /** Cuts what was given up before, and remembers this session. @throws Error if the connection breaks or says nothing. */
+  /**
+   * Cuts what was given up before, and learns what the server calls this session. One round trip.
+   *
+   * @throws Error if the connection breaks or says nothing.
+   */
   async raise(session: Session, timeout: Milliseconds): Promise<void> {
-    this.#serverSides.set(session, readServerSide(session));
-    const given = this.#given;
-    if (given === undefined) return;
-    const killed = session.ask(['CLIENT', 'KILL', 'ID', given.id, 'ADDR', given.address]).catch((error: unknown) => {
-      // Without the right to do so, or on an old server, there is no fence.
-      if (!(error instanceof ErrorReply)) throw error;
-    });
-    await bounded(killed, {
+    const given = [...this.#given];
+    const work = Promise.all([readServerSide(session), ...given.map(([, side]) => kill(session, side))]);
+    const [known] = await bounded(work, {
       milliseconds: timeout,
       unref: true,
-      onTimeout: () => new Error('no answer to CLIENT KILL'),
+      onTimeout: () => new Error('no answer to CLIENT INFO'),
     });
-    if (this.#given === given) this.#given = undefined;
+    if (known !== undefined) this.#serverSides.set(session, known);
+    for (const [name] of given) this.#given.delete(name);
   }
 }
 
-/** Never rejects. */
+/** Without the right to do so, or on an old server, there is no fence. */
+async function kill(session: Session, { id, address }: ServerSide): Promise<void> {
+  try {
+    await session.ask(['CLIENT', 'KILL', 'ID', id, 'ADDR', address]);
+  } catch (error) {
+    if (asErrorReply(error) === undefined) throw error;
+  }
+}
+
+/** `undefined` where the server does not tell. */
 async function readServerSide(session: Session): Promise<ServerSide | undefined> {
   try {
     const info = String(await session.ask(['CLIENT', 'INFO']));
     const id = /(?:^| )id=(\d+)/.exec(info)?.[1];
     const address = /(?:^| )addr=(\S+)/.exec(info)?.[1];
     return id === undefined || address === undefined ? undefined : { id, address };
-  } catch {
+  } catch (error) {
+    if (asErrorReply(error) === undefined) throw error;
     return undefined;
   }
 }

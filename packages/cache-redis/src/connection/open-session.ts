@@ -27,7 +27,7 @@ export function sessionOpener(openClient: ClientOpener): OpenSession {
     };
     const { client, socket, end } = await openClient(signal, lose);
     const channel = socket === undefined ? new ClientChannel(client) : new Wire(socket, maxEntryBytes, lose);
-    session = new Session(channel, socket, end, load, listener);
+    session = new Session(channel, { meter: socket, end, onBroken: lose }, load, listener);
     return session;
   };
 }

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
-import { ErrorReply } from 'redis';
 import { bounded } from '../calls/bounded.ts';
 import { isPassingReply, replyCode } from './reply-error.ts';
+import { asErrorReply } from '../wire/error-reply.ts';
 import type { Session } from './session.ts';
 
 /** `refused`: the server is there, and says that it can't serve now. */
@@ -22,9 +22,10 @@ export async function answersPing(session: Pinged, timeout: Milliseconds): Promi
     session.heard();
     return 'well';
   } catch (error) {
-    if (error instanceof ErrorReply) {
+    const reply = asErrorReply(error);
+    if (reply !== undefined) {
       session.heard();
-      return isPassingReply(replyCode(error)) ? 'refused' : 'well';
+      return isPassingReply(replyCode(reply)) ? 'refused' : 'well';
     }
     return session.isOpen && session.meter?.bytesRead !== bytesBefore ? 'well' : 'none';
   }

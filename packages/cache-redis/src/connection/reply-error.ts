@@ -38,9 +38,9 @@ export function isPassingReply(code: string): boolean {
   return passingReplies.has(code);
 }
 
-/** What a call rejects with that the server refused. */
-export function replyError(error: ErrorReply, call: Call): CacheError {
-  const text = safeReplyText(error.message);
+/** What a call rejects with that the server refused. @param hide Takes passwords out. */
+export function replyError(error: ErrorReply, call: Call, hide: (text: string) => string): CacheError {
+  const text = hide(safeReplyText(error.message));
   const reply = replyCode(error);
   const remedy = remedies[reply];
   const message = `Redis refused: ${text}${remedy === undefined ? '' : ` - ${remedy}`}`;

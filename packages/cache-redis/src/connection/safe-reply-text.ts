@@ -3,5 +3,5 @@
  * which may be a value or a password.
  */
 export function safeReplyText(text: string): string {
-  return text.replace(/,? with args beginning with.*$/s, '').slice(0, 500);
+  return text.replace(/,? with args.*$/s, '').slice(0, 500);
 }

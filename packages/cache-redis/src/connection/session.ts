@@ -1,6 +1,6 @@
-import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
+import { CacheUnavailableError, type CacheError, type Milliseconds } from '@modular-agent/cache-contract';
 import type { ErrorReply } from 'redis';
-import type { Call } from '../calls/call.ts';
+import { callPlace, type Call } from '../calls/call.ts';
 import type { Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
 import type { CommandArguments } from '../wire/command-arguments.ts';
@@ -12,6 +12,16 @@ import { UnansweredCommands } from './unanswered-commands.ts';
 export interface SocketMeter {
   readonly bytesRead: number;
   readonly bytesWritten: number;
+}
+
+/** What a session rests on. */
+export interface SessionSocket {
+  /** Absent where the socket is not known. */
+  readonly meter: SocketMeter | undefined;
+  /** Cuts it. */
+  readonly end: () => void;
+  /** Told if nothing more can be sent over it. */
+  readonly onBroken: (reason: unknown) => void;
 }
 
 /** What a session tells its connection. */
@@ -29,6 +39,7 @@ export class Session {
   readonly meter: SocketMeter | undefined;
   readonly #channel: CommandChannel;
   readonly #end: () => void;
+  readonly #onBroken: (reason: unknown) => void;
   readonly #load: Load;
   readonly #listener: SessionListener;
   readonly #unanswered = new UnansweredCommands();
@@ -38,16 +49,11 @@ export class Session {
   /** When the server last said anything, or was first asked after a pause. */
   #heardAt: Milliseconds = performance.now();
 
-  constructor(
-    channel: CommandChannel,
-    meter: SocketMeter | undefined,
-    end: () => void,
-    load: Load,
-    listener: SessionListener,
-  ) {
+  constructor(channel: CommandChannel, { meter, end, onBroken }: SessionSocket, load: Load, listener: SessionListener) {
     this.#channel = channel;
     this.meter = meter;
     this.#end = end;
+    this.#onBroken = onBroken;
     this.#load = load;
     this.#listener = listener;
   }
@@ -73,7 +79,12 @@ export class Session {
     this.#bytesUnanswered += command.bytes;
     command.markSent(true);
     if (command.isAsking) void this.ask(['ASKING']).catch(() => {});
-    this.#channel.send(command.arguments, new Delivery(this, command));
+    try {
+      this.#channel.send(command.arguments, new Delivery(this, command));
+    } catch (error) {
+      // A part of it may have been written: nothing that is sent behind it could be understood.
+      this.#onBroken(error);
+    }
   }
 
   /** Sends a command of the connection's own. Rejects with the server's error; never settles if the connection breaks. */
@@ -131,6 +142,18 @@ export class Session {
     this.#listener.onErrorReply(error, command);
   }
 
+  hasFailed(command: Command, error: unknown): void {
+    if (!this.#forget(command)) return;
+    const text = error instanceof Error ? error.message : String(error);
+    command.fail(
+      (call, isSent) =>
+        new CacheUnavailableError(`the client that was passed in failed: ${text}`, {
+          ...callPlace(call, isSent),
+          cause: error,
+        }),
+    );
+  }
+
   #forget(command: Command): boolean {
     if (!this.#unanswered.delete(command)) return false;
     this.#bytesUnanswered -= command.bytes;
@@ -163,5 +186,9 @@ class Delivery implements ReplyReceiver {
 
   onError(error: ErrorReply, now: Milliseconds): void {
     this.#session.hasError(this.#command, error, now);
+  }
+
+  onFailed(error: unknown): void {
+    this.#session.hasFailed(this.#command, error);
   }
 }

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { checkSignal } from '@modular-agent/cache-contract/provider';
+import { AbortWatch } from '../calls/abort-watch.ts';
 import { callPlace, type Call } from '../calls/call.ts';
 import { bytesOf, Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
@@ -16,6 +17,7 @@ export class Dispatcher {
   readonly #load: Load;
   readonly #retriesReads: boolean;
   readonly #ticker: Ticker;
+  readonly #aborts = new AbortWatch();
 
   /** @param retriesReads May a read be sent a second time when half of its time has passed? */
   constructor(servers: Servers, load: Load, retriesReads: boolean) {
@@ -49,7 +51,7 @@ export class Dispatcher {
     checkSignal(call.signal, callPlace(call, false));
     this.#load.admit(call, bytes);
     this.#ticker.start();
-    return new Waiter(call, read, this.#retriesReads ? retryAt : Infinity, observer);
+    return new Waiter(call, read, this.#retriesReads ? retryAt : Infinity, observer, this.#aborts);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { checkKey } from '@modular-agent/cache-contract';
 import { listKeys } from '@modular-agent/cache-contract/provider';
-import type { Call } from '../calls/call.ts';
+import { tooLateError, type Call } from '../calls/call.ts';
 import type { WaiterObserver } from '../calls/waiter.ts';
 import type { Reply } from '../wire/reply.ts';
 import { BatchFailures } from './batch-failures.ts';
@@ -34,6 +34,7 @@ export async function deleteEntries(store: Store, call: Call, keys: Iterable<str
   let count = 0;
   const deletePart = async (part: readonly string[]): Promise<void> => {
     try {
+      if (performance.now() >= call.endsAt) throw tooLateError(call);
       const deleted = await unlink(store, call, part, (counted) => counted);
       count += deleted;
     } catch (error) {
@@ -55,9 +56,15 @@ function unlink<T>(
 ): Promise<T> {
   const names = keys.map((key) => store.keySpace.valueKey(key));
   const count = (reply: Reply): T => {
-    const deleted = Number(reply);
+    const deleted = readCount(reply);
     store.stats.deletes += deleted;
     return answer(deleted);
   };
   return store.dispatcher.write(call, ['UNLINK', ...names], count, observer);
+}
+
+/** @throws Error if it is no number: from a server that is none of Redis, or something between. */
+function readCount(reply: Reply): number {
+  if (typeof reply === 'number' && reply >= 0) return reply;
+  throw new TypeError('the reply is no number');
 }

@@ -7,7 +7,7 @@ import type { Store } from './store.ts';
 /** How many keys the server looks at in one step. 10, its default, took 14 times as long; this takes about 1 ms a step. */
 const keysPerStep = '1000';
 
-type ScanReply = readonly [cursor: Buffer, names: Buffer[]];
+type ScanReply = readonly [cursor: string, names: readonly Buffer[]];
 
 /** A walk over many round trips: each has the time of a call, unless the caller gave the whole a `timeout`. */
 export function roundTrip(call: Call, options: CallOptions | undefined): Call {
@@ -38,9 +38,8 @@ export async function* walkNames(
     let cursor = '0';
     do {
       const scan = ['SCAN', cursor, 'MATCH', store.keySpace.valuePattern, 'COUNT', keysPerStep];
-      const read = (reply: Reply): ScanReply => reply as ScanReply;
-      const [next, names] = await store.dispatcher.read(roundTrip(call, options), scan, read, undefined, node);
-      cursor = next.toString();
+      const [next, names] = await store.dispatcher.read(roundTrip(call, options), scan, readStep, undefined, node);
+      cursor = next;
       yield { names, node };
     } while (cursor !== '0');
   }
@@ -53,4 +52,13 @@ async function findMasters(store: Store, call: Call, options: CallOptions | unde
     await store.dispatcher.read(roundTrip(call, options), ['EXISTS', store.keySpace.anyName], Number);
   }
   return servers.masters ?? [];
+}
+
+/** @throws Error if it is none: from a server that is none of Redis, or something between. */
+function readStep(reply: Reply): ScanReply {
+  const [cursor, names] = Array.isArray(reply) ? (reply as readonly Reply[]) : [];
+  if (!Buffer.isBuffer(cursor) || !Array.isArray(names) || !names.every((name) => Buffer.isBuffer(name))) {
+    throw new TypeError('the reply is no step of a SCAN');
+  }
+  return [cursor.toString(), names];
 }

@@ -1,7 +1,7 @@
 import { parseDuration, type BatchEntry, type SetOptions } from '@modular-agent/cache-contract';
 import { checkOptions, checkStamp, encodeMetadata, listEntries } from '@modular-agent/cache-contract/provider';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Call } from '../calls/call.ts';
+import { tooLateError, type Call } from '../calls/call.ts';
 import { BatchFailures } from './batch-failures.ts';
 import { newRecord, type NewRecord } from './new-record.ts';
 import { sendRecord } from './send-record.ts';
@@ -25,9 +25,34 @@ export async function writeEntries(
   const failures = new BatchFailures();
   const last = new Map<string, BatchEntry>();
   for (const entry of listEntries(entries, { provider: call.provider })) last.set(entry[0], entry);
-  let records = new Map<string, NewRecord>();
+  const waiting = last.entries();
+  for (;;) {
+    const records = takeRecords(store, call, waiting, options, failures);
+    await sendRecords(store, call, records, failures);
+    if (records.size === 0) break;
+    // What is refused at once must not keep the event loop from turning.
+    await nextTurn();
+    if (performance.now() < call.endsAt) continue;
+    const unsent = Array.from(waiting, ([key]) => key);
+    if (unsent.length > 0) failures.add(unsent, tooLateError(call));
+  }
+  failures.check(call, 'stored', last.size);
+}
+
+/** Encodes what goes out in one turn. Nothing is left of the entries once there is nothing. */
+function takeRecords(
+  store: Store,
+  call: Call,
+  entries: Iterator<[string, BatchEntry]>,
+  options: SetOptions | undefined,
+  failures: BatchFailures,
+): Map<string, NewRecord> {
+  const records = new Map<string, NewRecord>();
   let bytes = 0;
-  for (const [key, [, value, own]] of last) {
+  while (records.size < writesPerTurn && bytes < bytesPerTurn) {
+    const next = entries.next();
+    if (next.done === true) break;
+    const [key, [, value, own]] = next.value;
     try {
       checkOptions(own, { provider: call.provider, key });
       const record = newRecord(store, call, key, value, mergeOptions(options, own));
@@ -36,15 +61,8 @@ export async function writeEntries(
     } catch (error) {
       failures.add([key], error);
     }
-    if (records.size < writesPerTurn && bytes < bytesPerTurn) continue;
-    await sendRecords(store, call, records, failures);
-    // What is refused at once must not keep the event loop from turning.
-    await nextTurn();
-    records = new Map();
-    bytes = 0;
   }
-  await sendRecords(store, call, records, failures);
-  failures.check(call, 'stored', last.size);
+  return records;
 }
 
 async function sendRecords(

@@ -45,6 +45,7 @@ export class SubscriberSession {
       onItem: () => {},
       onReply: (reply: Reply) => this.#hear(reply),
       onError: (error: ErrorReply) => this.#nextAsker().reject(error),
+      onFailed: onBroken,
     };
     const parser = new ReplyParser(
       maxEntryBytes,

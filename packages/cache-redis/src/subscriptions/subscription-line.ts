@@ -115,7 +115,7 @@ export class SubscriptionLine {
     const session = await this.#use().catch(() => this.#refuse(call));
     if (this.#channels.get(name)?.has(subscription) !== true) return;
     await session.subscribe(name).catch((error: unknown) => {
-      throw error instanceof ErrorReply ? replyError(error, call) : this.#unavailable(call);
+      throw error instanceof ErrorReply ? replyError(error, call, this.#settings.server.hide) : this.#unavailable(call);
     });
     // What confirmed it may have been the last that came.
     if (!session.isOpen) this.#refuse(call);
@@ -147,28 +147,56 @@ export class SubscriptionLine {
       const opened = new SubscriberSession(socket, end, (name, message) => this.#tell(name, message), lose);
       session = opened;
       const lasting = this.#lasting();
-      await bounded(Promise.all(lasting.map(([name]) => opened.subscribe(name))), {
+      const refused = new Set<string>();
+      await bounded(Promise.all(lasting.map(([name]) => this.#listenAgain(opened, name, refused))), {
         milliseconds: silenceTimeout,
         unref: true,
         signal: this.#closed.signal,
         onAbort: () => new Error('it was closed'),
         onTimeout: () => new Error('no answer to SUBSCRIBE'),
       });
-      if (!opened.isOpen) throw new Error('it was lost at once');
+      if (!opened.isOpen || this.#closed.signal.aborted) throw new Error('it was lost at once');
       this.#session = opened;
       // Nobody may be left who listens.
       for (const [name] of lasting) if (!this.#channels.has(name)) opened.unsubscribe(name);
       this.#failures = 0;
+      this.#retry(opened, refused, 0);
       this.#stopHealthCheck = watchHealth(opened, healthCheckInterval, silenceTimeout, () =>
         lose(new Error('it did not answer a PING')),
       );
-      this.#tellGap();
+      this.#tellGap((name) => !refused.has(name));
       return opened;
     } catch (error) {
       session?.end(error);
       this.#fail(connectFailure(error, this.#settings.server));
       throw error;
     }
+  }
+
+  /** One channel that the server refuses, whose rights may have changed, must not take the others with it. */
+  async #listenAgain(session: SubscriberSession, name: string, refused: Set<string>): Promise<void> {
+    try {
+      await session.subscribe(name);
+      refused.delete(name);
+    } catch (error) {
+      if (!(error instanceof ErrorReply)) throw error;
+      refused.add(name);
+    }
+  }
+
+  /** Asks again and again for channels that were refused, as long as the session is open; what comes back had a gap. */
+  #retry(session: SubscriberSession, refused: Set<string>, failures: number): void {
+    if (refused.size === 0) return;
+    const again = async (): Promise<void> => {
+      for (const name of refused) {
+        if (!session.isOpen) return;
+        if (!this.#channels.has(name)) refused.delete(name);
+        else await this.#listenAgain(session, name, refused).catch(() => {});
+        if (!refused.has(name)) this.#tellGap((each) => each === name);
+      }
+      this.#retry(session, refused, failures + 1);
+    };
+    setTimeout(() => void again(), reconnectDelay(failures)).unref();
   }
 
   /** The channels that are kept up. */
@@ -184,7 +212,7 @@ export class SubscriptionLine {
       return;
     }
     this.#end(reason);
-    this.#fail(lostFailure(reason, this.#settings.server.target));
+    this.#fail(lostFailure(reason, this.#settings.server));
     this.#tellGap();
   }
 
@@ -220,13 +248,15 @@ export class SubscriptionLine {
   }
 
   #tell(name: string, message: string): void {
-    for (const subscription of this.#channels.get(name) ?? []) {
+    // A listener may add or take away others.
+    const present = [...(this.#channels.get(name) ?? [])];
+    for (const subscription of present) {
       void tellListener(name, () => subscription.listener.onMessage(message));
     }
   }
 
-  #tellGap(): void {
-    for (const [name, live] of this.#lasting()) {
+  #tellGap(isMeant: (name: string) => boolean = () => true): void {
+    for (const [name, live] of this.#lasting().filter(([each]) => isMeant(each))) {
       for (const { listener } of live) void tellListener(name, () => listener.onGap());
     }
   }

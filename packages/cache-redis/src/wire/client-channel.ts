@@ -1,6 +1,7 @@
-import { ErrorReply, RESP_TYPES } from 'redis';
+import { RESP_TYPES } from 'redis';
 import type { RedisClientLike } from '../options/redis-client-like.ts';
 import { toBuffer, type CommandArguments } from './command-arguments.ts';
+import { asErrorReply } from './error-reply.ts';
 import type { Reply, ReplyReceiver } from './reply.ts';
 import type { CommandChannel } from './wire.ts';
 
@@ -24,7 +25,9 @@ export class ClientChannel implements CommandChannel {
     this.#client.sendCommand(plain, options).then(
       (reply) => tell(receiver, reply as Reply),
       (error: unknown) => {
-        if (error instanceof ErrorReply) receiver.onError(error, performance.now());
+        const reply = asErrorReply(error);
+        if (reply === undefined) receiver.onFailed(error);
+        else receiver.onError(reply, performance.now());
       },
     );
   }

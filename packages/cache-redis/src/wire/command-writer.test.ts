@@ -38,6 +38,7 @@ it('writes any commands as lists of strings, in order, over any number of ticks'
         onItem: () => {},
         onReply: (reply: Reply) => void read.push(reply),
         onError: () => {},
+        onFailed: () => {},
       };
       new ReplyParser(
         1_000_000,

@@ -72,6 +72,7 @@ function told(bytes: Buffer, cuts: readonly number[], takesItems = false, larges
       items = [];
     },
     onError: (error: ErrorReply) => replies.push(shown(error)),
+    onFailed: () => {},
   };
   const parser = new ReplyParser(
     largest,

@@ -139,7 +139,8 @@ export class ReplyParser {
 
   #openList(size: number, end: number, isPush: boolean): boolean {
     this.#at = end + 2;
-    if (size === -1) {
+    if (size < 0) {
+      if (size !== -1) throw new Error('a length is negative');
       this.#tell(null);
       return true;
     }

@@ -11,4 +11,6 @@ export interface ReplyReceiver {
   onItem(index: number, item: Reply, now: Milliseconds): void;
   onReply(reply: Reply, now: Milliseconds): void;
   onError(error: ErrorReply, now: Milliseconds): void;
+  /** It could not be sent, or not be answered, for a reason that is none of the server's. */
+  onFailed(error: unknown): void;
 }

@@ -95,6 +95,7 @@ export function ask(channel: CommandChannel, commandArguments: CommandArguments)
       onItem: () => {},
       onReply: resolve,
       onError: (error: ErrorReply) => reject(error),
+      onFailed: reject,
     });
   });
 }
