@@ -19,6 +19,7 @@ export { CacheAbortError } from './errors/cache-abort-error.ts';
 export { CacheBatchError } from './errors/cache-batch-error.ts';
 export type { CacheBatchErrorOptions } from './errors/cache-batch-error.ts';
 export { CacheClosedError } from './errors/cache-closed-error.ts';
+export { CacheConflictError } from './errors/cache-conflict-error.ts';
 export { CacheEntryTooLargeError } from './errors/cache-entry-too-large-error.ts';
 export { CacheError } from './errors/cache-error.ts';
 export type { CacheErrorCode, CacheErrorOptions, CacheErrorOutcome } from './errors/cache-error.ts';

@@ -14,23 +14,26 @@ import type { Reply } from './wire/reply.ts';
 import { keySpace } from './keys/key-space.ts';
 import { CallRunner } from './dispatch/call-runner.ts';
 import { GatheredReads } from './dispatch/gathered-reads.ts';
+import { InOrder } from './dispatch/in-order.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { CallMetrics } from './metrics/call-metrics.ts';
 import type { RedisCacheState } from './connection/redis-cache-state.ts';
 import { StateWatch } from './metrics/state-watch.ts';
 import type { RedisProviderStats } from './metrics/redis-provider-stats.ts';
 import { redisStats } from './metrics/redis-provider-stats.ts';
-import { clearEntries } from './operations/clear-entries.ts';
-import { countEntries } from './operations/count-entries.ts';
+import { clearEntries } from './walks/clear-entries.ts';
+import { countEntries } from './walks/count-entries.ts';
 import { deleteEntries, deleteEntry } from './operations/delete-entries.ts';
 import { entryExists } from './operations/entry-exists.ts';
 import { readEntries } from './operations/read-entries.ts';
 import { readReply } from './operations/read-reply.ts';
 import type { Store } from './operations/store.ts';
 import { writeEntries } from './operations/write-entries.ts';
-import { writeEntry, writeEntryIfNewer } from './operations/write-entry.ts';
+import { writeEntry } from './operations/write-entry.ts';
+import { RedisOperations } from './redis-operations.ts';
 import type { RedisCacheProviderOptions } from './options/redis-cache-provider-options.ts';
 import { resolveOptions, serverLabel } from './options/resolved-options.ts';
+import { setIfNewer } from './atomic/set-if-newer.ts';
 import { RedisBackplane } from './coordination/redis-backplane.ts';
 import { SubscriptionLine } from './subscriptions/subscription-line.ts';
 import { createServers } from './topology/create-servers.ts';
@@ -51,6 +54,8 @@ export class RedisCacheProvider implements CacheProvider {
   readonly name: string;
   /** Messages among the processes that share the server and the `keyPrefix`. */
   readonly backplane: Backplane;
+  /** What Redis can do beyond the contract: counters, conditions, transactions, pipelines, scripts, walks. */
+  readonly operations: RedisOperations;
   readonly #stats = new StatsRecorder();
   readonly #metrics = new CallMetrics(this.#stats);
   readonly #load: Load;
@@ -95,6 +100,8 @@ export class RedisCacheProvider implements CacheProvider {
       silenceTimeout: socketTimeout,
       healthCheckInterval: resolved.healthCheckInterval,
     });
+    const inOrder = { ...this.#store, dispatcher: new Dispatcher(new InOrder(servers), this.#load, false) };
+    this.operations = new RedisOperations(this.#store, inOrder, this.#runner);
     this.backplane = new RedisBackplane(this.#subscriptions, dispatcher, this.#store.keySpace, this.#runner);
   }
 
@@ -124,9 +131,7 @@ export class RedisCacheProvider implements CacheProvider {
 
   /** One EVALSHA: the server compares the stamps and stores in one step. */
   setIfNewer(key: string, value: unknown, options: SetIfNewerOptions): Promise<boolean> {
-    return this.#runner.run('setIfNewer', key, options, (call) =>
-      writeEntryIfNewer(this.#store, call, key, value, options),
-    );
+    return this.#runner.run('setIfNewer', key, options, (call) => setIfNewer(this.#store, call, key, value, options));
   }
 
   /** One UNLINK. */

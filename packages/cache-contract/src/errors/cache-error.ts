@@ -3,6 +3,7 @@ export type CacheErrorCode =
   | 'CACHE_ABORTED'
   | 'CACHE_BATCH'
   | 'CACHE_CLOSED'
+  | 'CACHE_CONFLICT'
   | 'CACHE_ENTRY_TOO_LARGE'
   | 'CACHE_KEY'
   | 'CACHE_OPTION'

@@ -12,6 +12,8 @@ const reading: ReadonlySet<CacheOperation> = new Set([
   'getMany',
   'getEntries',
   'getSize',
+  'keys',
+  'distribution',
   'subscribe',
 ]);
 
@@ -20,7 +22,7 @@ type OwnCall = { -readonly [Name in keyof Call]: Call[Name] };
 
 /** Begins and ends the provider's calls: checks what holds for all, has them measured, and knows when all have ended. */
 export class CallRunner implements WaiterObserver {
-  readonly #provider: string;
+  readonly provider: string;
   readonly #defaultTimeout: Milliseconds;
   readonly #metrics: CallMetrics;
   #running = 0;
@@ -28,7 +30,7 @@ export class CallRunner implements WaiterObserver {
   #onIdle: (() => void) | undefined;
 
   constructor(provider: string, defaultTimeout: Milliseconds, metrics: CallMetrics) {
-    this.#provider = provider;
+    this.provider = provider;
     this.#defaultTimeout = defaultTimeout;
     this.#metrics = metrics;
   }
@@ -82,7 +84,7 @@ export class CallRunner implements WaiterObserver {
 
   #newCall(operation: CacheOperation, key: string | undefined): OwnCall {
     return {
-      provider: this.#provider,
+      provider: this.provider,
       operation,
       key: typeof key === 'string' ? key : undefined,
       writes: !reading.has(operation),

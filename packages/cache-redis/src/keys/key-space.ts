@@ -10,6 +10,8 @@ const separator = '|';
 const valueMark = `v${separator}`;
 /** Values whose names say which slot of a Cluster they belong to. */
 const groupedMark = `g${separator}`;
+const scriptMark = `s${separator}`;
+const groupedScriptMark = `r${separator}`;
 const backplaneMark = `b${separator}`;
 
 /** @throws CacheOptionError if it can't be told from other prefixes. */
@@ -31,6 +33,8 @@ export interface KeySpace {
   keyOf(name: string): string;
   /** What SCAN must match to find every value, and nothing else. */
   readonly valuePattern: string;
+  /** `agent:cache:s|count` for what scripts call `count`. */
+  scriptKey(key: string): string;
   /** `agent:cache:b|forgotten` for `forgotten`. */
   channelName(channel: string): string;
 }
@@ -44,11 +48,13 @@ export interface KeySpaceOptions {
 
 export function keySpace({ keyPrefix: prefix, slot }: KeySpaceOptions): KeySpace {
   const values = prefix + (slot === undefined ? valueMark : groupedMark);
+  const scripts = prefix + (slot === undefined ? scriptMark : groupedScriptMark);
   return {
     valueKey: slot === undefined ? (key) => values + key : (key) => `${values}{${checkTag(slot(key))}}${key}`,
     anyName: values,
     keyOf: (name) => name.slice(slot === undefined ? values.length : name.indexOf('}', values.length) + 1),
     valuePattern: `${values.replaceAll(/[\\*?[\]]/g, String.raw`\$&`)}*`,
+    scriptKey: slot === undefined ? (key) => scripts + key : (key) => `${scripts}{${checkTag(slot(key))}}${key}`,
     channelName: (channel) => prefix + backplaneMark + channel,
   };
 }

@@ -17,12 +17,15 @@ export interface LaneSettings extends ConnectionSettings {
  */
 export class Lanes {
   readonly connections: readonly Connection[];
+  /** The server, as errors say it. */
+  readonly name: string;
   /** The one of them that takes the writes. */
   readonly writes: Connection;
   readonly #load: Load;
 
   constructor(settings: LaneSettings, load: Load, listener: ConnectionListener) {
     this.#load = load;
+    this.name = settings.server.target;
     this.writes = new Connection(settings, load, listener);
     const others = Array.from({ length: settings.lanes - 1 }, () => new Connection(settings, load, listener));
     this.connections = [this.writes, ...others];

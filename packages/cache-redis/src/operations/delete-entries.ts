@@ -13,7 +13,7 @@ const keysPerCommand = 500;
 const commandsAtOnce = 4;
 
 /** One UNLINK. @returns Was there an entry? */
-export function deleteEntry(store: Store, call: Call, key: string, observer: WaiterObserver): Promise<boolean> {
+export function deleteEntry(store: Store, call: Call, key: string, observer?: WaiterObserver): Promise<boolean> {
   checkKey(key, call.provider);
   return unlink(store, call, [key], (deleted) => deleted > 0, observer);
 }

@@ -4,7 +4,7 @@ import type { WaiterObserver } from '../calls/waiter.ts';
 import type { Store } from './store.ts';
 
 /** One EXISTS. */
-export function entryExists(store: Store, call: Call, key: string, observer: WaiterObserver): Promise<boolean> {
+export function entryExists(store: Store, call: Call, key: string, observer?: WaiterObserver): Promise<boolean> {
   checkKey(key, call.provider);
   return store.dispatcher.read(call, ['EXISTS', store.keySpace.valueKey(key)], (count) => Number(count) > 0, observer);
 }

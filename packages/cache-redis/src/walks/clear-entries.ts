@@ -1,7 +1,7 @@
 import type { CallOptions } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
-import type { Store } from './store.ts';
-import { chunks } from './chunks.ts';
+import type { Store } from '../operations/store.ts';
+import { chunks } from '../operations/chunks.ts';
 import { roundTrip, walkNames } from './walk-names.ts';
 
 /** SCAN and UNLINK, two round trips for each 1,000 keys in the database; in a Cluster an UNLINK for each key. */

@@ -1,6 +1,6 @@
 import type { CallOptions } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
-import type { Store } from './store.ts';
+import type { Store } from '../operations/store.ts';
 import { walkNames } from './walk-names.ts';
 
 /** SCAN, a round trip for each 1,000 keys in the database. */

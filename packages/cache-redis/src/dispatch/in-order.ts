@@ -1,0 +1,51 @@
+import type { Milliseconds } from '@modular-agent/cache-contract';
+import type { Command } from '../calls/command.ts';
+import type { Waiter } from '../calls/waiter.ts';
+import type { RedisCacheState } from '../connection/redis-cache-state.ts';
+import type { Lanes } from '../lanes/lanes.ts';
+import type { Servers } from './servers.ts';
+
+/** The same servers, where reads take the way of the writes, so that both keep one order. */
+export class InOrder implements Servers {
+  readonly #servers: Servers;
+
+  constructor(servers: Servers) {
+    this.#servers = servers;
+  }
+
+  get state(): RedisCacheState {
+    return this.#servers.state;
+  }
+
+  get isSharded(): boolean {
+    return this.#servers.isSharded;
+  }
+
+  get nodes(): readonly Lanes[] {
+    return this.#servers.nodes;
+  }
+
+  get masters(): readonly Lanes[] | undefined {
+    return this.#servers.masters;
+  }
+
+  gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[] {
+    return this.#servers.gather(waiters, names);
+  }
+
+  write(command: Command): void {
+    this.#servers.write(command);
+  }
+
+  read(command: Command): void {
+    this.#servers.write(command);
+  }
+
+  sweep(now: Milliseconds): void {
+    this.#servers.sweep(now);
+  }
+
+  close(): void {
+    this.#servers.close();
+  }
+}
