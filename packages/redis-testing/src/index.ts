@@ -1,6 +1,11 @@
 export { createCertificateAuthority } from './certificates/certificate-authority.ts';
 export type { Certificate, CertificateAuthority } from './certificates/certificate-authority.ts';
 export { NoRedisServerError } from './choose-launcher.ts';
+export type { ClusterNode } from './cluster/cluster-node.ts';
+export type { RedisCluster } from './cluster/redis-cluster.ts';
+export type { SlotMove } from './cluster/slot-move.ts';
+export { startCluster } from './cluster/start-cluster.ts';
+export type { StartClusterOptions } from './cluster/start-cluster.ts';
 export { PortTakenError, RedisStartError } from './launcher.ts';
 export type { RedisFlavour, WayName } from './launcher.ts';
 export type { Direction } from './proxy/flow.ts';

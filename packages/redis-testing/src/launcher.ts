@@ -12,6 +12,16 @@ export interface LaunchSettings {
   readonly args: readonly string[];
   /** Absent: not encrypted. */
   readonly tls?: ServerTls | undefined;
+  /** Absent: it stands alone. */
+  readonly group?: ServerGroup | undefined;
+}
+
+/** Servers that tell each other, and clients, where they are: their addresses must hold for all alike. */
+export interface ServerGroup {
+  /** Outlasts each server's life. The servers may write there, and find what they wrote in their next life. */
+  readonly folder: string;
+  /** Set for a Sentinel: the file in the folder that it is configured by and that it changes. */
+  readonly sentinelFile?: string;
 }
 
 /** Starts servers by one way that is known to work on this machine. */

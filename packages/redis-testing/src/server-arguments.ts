@@ -10,8 +10,10 @@ export interface Placement {
   readonly folder: string;
 }
 
-/** Arguments of a server that persists nothing unless the caller's own say otherwise, and logs to stdout. */
+/** Arguments of a server that persists nothing unless the caller's own say otherwise, and logs to stdout; or of a Sentinel. */
 export function serverArguments(settings: LaunchSettings, placement: Placement): string[] {
+  // All of it stands in the file: a Sentinel rewrites the file with what its arguments were.
+  if (settings.group?.sentinelFile !== undefined) return [settings.group.sentinelFile, '--sentinel', ...settings.args];
   const login = settings.password === undefined ? [] : ['--requirepass', settings.password];
   const persistNothing = ['--save', '', '--appendonly', 'no'];
   const { tls } = settings;

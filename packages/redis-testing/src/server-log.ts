@@ -4,6 +4,9 @@ import type { RedisFlavour } from './launcher.ts';
 
 const keptLines = 30;
 
+/** The line of a log that says that the server listens and has loaded its data, or that the Sentinel does. */
+export const readyLine: RegExp = /Ready to accept connections|Sentinel ID is/;
+
 /** The end of a server's log, and what it says about the server. */
 export class ServerLog {
   #lines: string[] = [];
@@ -43,6 +46,6 @@ export class ServerLog {
   #read(line: string): void {
     const [, name, version] = /\b(Redis|Valkey) version=([\d.]+)/.exec(line) ?? [];
     if (name && version) this.#version = { flavour: name === 'Redis' ? 'redis' : 'valkey', version };
-    if (line.includes('Ready to accept connections')) this.#ready.resolve();
+    if (readyLine.test(line)) this.#ready.resolve();
   }
 }

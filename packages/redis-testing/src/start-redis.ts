@@ -1,11 +1,9 @@
-import { chooseLauncher } from './choose-launcher.ts';
+import { findLauncher } from './find-launcher.ts';
 import { launchAtFreePort } from './launch-at-free-port.ts';
-import type { Launcher, RunningServer } from './launcher.ts';
+import type { RunningServer } from './launcher.ts';
 import { redisServer } from './redis-server.ts';
 import type { RedisServer } from './redis-server.ts';
 import { makeServerTls, type ClientCertificates } from './server-tls.ts';
-import { readSettings } from './settings.ts';
-import type { Settings } from './settings.ts';
 
 /** Somebody who may log in. */
 export interface AclUser {
@@ -28,9 +26,6 @@ export interface StartRedisOptions {
   readonly port?: number;
 }
 
-/** A machine's answer does not change while a process lives, and asking for it takes longer than starting a server. */
-const launchers = new Map<string, Promise<Launcher>>();
-
 /**
  * Starts a real Redis (or Valkey) server of its own for a test; resolves when it answers PING.
  *
@@ -49,20 +44,13 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<Redis
   const clientCertificates = typeof encryption === 'object' ? encryption.clientCertificates : 'none';
   const tls = encryption === false ? undefined : makeServerTls(clientCertificates);
   const args = [...users.flatMap(userArguments), ...(options.args ?? [])];
-  const launcher = await findLauncher(readSettings(process.env));
+  const launcher = await findLauncher();
   const launchAt = (port: number): Promise<RunningServer> => launcher.launch({ port, password, args, tls });
   const { port, running } =
     options.port === undefined
       ? await launchAtFreePort(launchAt)
       : { port: options.port, running: await launchAt(options.port) };
   return redisServer(running, { port, password, tls: tls?.forClients }, () => launchAt(port));
-}
-
-function findLauncher(settings: Settings): Promise<Launcher> {
-  const key = JSON.stringify(settings);
-  const launcher = launchers.get(key) ?? chooseLauncher(settings);
-  launchers.set(key, launcher);
-  return launcher;
 }
 
 function userArguments({ name, password, rules }: AclUser): string[] {

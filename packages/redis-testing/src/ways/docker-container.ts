@@ -6,7 +6,7 @@ import { PortTakenError, RedisStartError } from '../launcher.ts';
 import type { LaunchSettings, Launcher, RunningServer } from '../launcher.ts';
 import { ping } from '../ping.ts';
 import { serverArguments } from '../server-arguments.ts';
-import { ServerLog } from '../server-log.ts';
+import { readyLine, ServerLog } from '../server-log.ts';
 import type { ContainerSource } from './docker-image.ts';
 import { containerPort, RedisContainer } from './redis-container.ts';
 
@@ -46,7 +46,7 @@ async function launchContainer(
       })),
     )
     .withLogConsumer((stream) => log.follow(stream))
-    .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/))
+    .withWaitStrategy(Wait.forLogMessage(readyLine))
     .withStartupTimeout(startLimit);
   const watch = new AbortController();
   const container = redis.created.then((id) => client.container.getById(id));
