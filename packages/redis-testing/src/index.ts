@@ -13,5 +13,8 @@ export { startProxy } from './proxy/start-proxy.ts';
 export type { FaultProxy, ProxyTarget, StallOptions } from './proxy/start-proxy.ts';
 export type { RedisServer } from './redis-server.ts';
 export type { ClientCertificates, RedisTls } from './server-tls.ts';
+export type { RedisSentinel } from './sentinel/redis-sentinel.ts';
+export { startSentinel } from './sentinel/start-sentinel.ts';
+export type { StartSentinelOptions } from './sentinel/start-sentinel.ts';
 export { startRedis } from './start-redis.ts';
 export type { AclUser, StartRedisOptions } from './start-redis.ts';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { findFreePort } from '../free-port.ts';
-import { launchAtFreePort } from '../launch-at-free-port.ts';
+import { withFreePorts } from '../launch-at-free-port.ts';
 import type { Launcher, RunningServer } from '../launcher.ts';
 import { redisServer, type RedisServer } from '../redis-server.ts';
 
@@ -26,12 +25,10 @@ export interface ClusterNodeSettings {
 /** Starts a node that knows no other yet. */
 export async function startNode(launcher: Launcher, settings: ClusterNodeSettings): Promise<ClusterNode> {
   const { folder, password } = settings;
-  const launchAt = (port: number, busPort: number): Promise<RunningServer> =>
-    launcher.launch({ port, password, args: nodeArguments(settings, busPort), group: { folder } });
-  let busPort = 0;
-  const { port, running } = await launchAtFreePort(async (freePort) => {
-    busPort = await findFreePort();
-    return await launchAt(freePort, busPort);
+  const launchAt = (own: number, bus: number): Promise<RunningServer> =>
+    launcher.launch({ port: own, password, args: nodeArguments(settings, bus), group: { folder } });
+  const [port, busPort, running] = await withFreePorts(2, async ([own = 0, bus = 0]) => {
+    return [own, bus, await launchAt(own, bus)] as const;
   });
   const server = redisServer(running, { port, password, tls: undefined }, () => launchAt(port, busPort));
   try {

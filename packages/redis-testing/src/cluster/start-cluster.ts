@@ -37,21 +37,20 @@ export async function startCluster(options: StartClusterOptions = {}): Promise<R
   }
   const launcher = await findLauncher();
   const folder = await makeGroupFolder();
+  const started: AsyncDisposable[] = [folder];
   try {
-    const start = (index: number): ReturnType<typeof startNode> => {
-      const configFile = `nodes-${index}.conf`;
-      return startNode(launcher, { folder: folder.path, configFile, password, args, nodeTimeout });
-    };
     const count = masters * (1 + replicasPerMaster);
-    const nodes = await startAll(Array.from({ length: count }, (_, index) => start(index)));
-    const cluster = redisCluster(nodes, password, folder);
-    await formCluster(nodes.slice(0, masters), nodes.slice(masters), formLimit).catch(async (error: unknown) => {
-      await cluster.kill();
-      throw error;
-    });
-    return cluster;
+    const nodes = await startAll(
+      Array.from({ length: count }, (_, index) => {
+        const configFile = `nodes-${index}.conf`;
+        return startNode(launcher, { folder: folder.path, configFile, password, args, nodeTimeout });
+      }),
+    );
+    started.push(...nodes);
+    await formCluster(nodes.slice(0, masters), nodes.slice(masters), formLimit);
+    return redisCluster(nodes, password, folder);
   } catch (error) {
-    await folder[Symbol.asyncDispose]();
+    for (const each of started.toReversed()) await each[Symbol.asyncDispose]();
     throw error;
   }
 }
