@@ -12,6 +12,8 @@ export class KeyHistory {
   readonly key: string;
   #issued = 0;
   #acknowledged = 0;
+  /** Up to here a failover may have lost what was acknowledged. */
+  #losable = 0;
 
   constructor(key: string) {
     this.key = key;
@@ -26,6 +28,11 @@ export class KeyHistory {
     this.#acknowledged = value.number;
   }
 
+  /** Another server takes over: it may not have what was acknowledged until that has come to its end. */
+  failOver(isOver: boolean): void {
+    this.#losable = isOver ? this.#issued : Infinity;
+  }
+
   /** The number that a read which begins now must find at least. */
   get least(): number {
     return this.#acknowledged;
@@ -38,6 +45,8 @@ export class KeyHistory {
     if (key !== this.key || !Number.isInteger(number) || number < 1 || number > this.#issued) {
       return `${this.key} gave ${JSON.stringify(found)}, which was never written there`;
     }
-    return number >= least ? undefined : `${this.key} gave number ${number} after ${least} was acknowledged`;
+    return number >= least || least <= this.#losable
+      ? undefined
+      : `${this.key} gave number ${number} after ${least} was acknowledged`;
   }
 }

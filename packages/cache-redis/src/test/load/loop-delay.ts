@@ -23,7 +23,8 @@ export class LoopDelay {
 
   /** How much of this time the process was late. */
   within(from: Milliseconds, until: Milliseconds): Milliseconds {
-    let sum = 0;
+    // What is late now, and has not been told by the timer yet: a process that stood still goes on where it was.
+    let sum = Math.max(0, until - Math.max(this.#expectedAt, from));
     for (const { at, length } of this.#delays) {
       sum += Math.max(0, Math.min(at, until) - Math.max(at - length, from));
     }

@@ -20,9 +20,15 @@ export interface RunningLoad {
   ended(count: number): Promise<void>;
   /** Resolves when a further write has succeeded, with how long that took from now. */
   recovered(): Promise<Milliseconds>;
+  /** Resolves when all goes well again, for every key; with how long after now that began. */
+  healed(): Promise<Milliseconds>;
+  /** Another server takes over while this happens: what was acknowledged until its end may be lost. */
+  duringFailover(happen: () => Promise<void>): Promise<void>;
 }
 
 const keys = 20;
+/** So many calls in a row touch every key, and read all of them at once. */
+const wellInARow = 100;
 /** Every 5 ms as many calls: 800 a second. */
 const tick: Milliseconds = 5;
 const callsPerTick = 4;
@@ -127,6 +133,22 @@ export async function underLoad(
         const from = performance.now();
         await until((operation, isAnswered) => operation === 'write' && isAnswered);
         return performance.now() - from;
+      },
+      healed: async () => {
+        const from = performance.now();
+        let began = from;
+        let row = 0;
+        await until((_, isAnswered) => {
+          if (!isAnswered) row = 0;
+          else if (row++ === 0) began = performance.now();
+          return row === wellInARow;
+        });
+        return began - from;
+      },
+      duringFailover: async (takeOver) => {
+        for (const history of histories) history.failOver(false);
+        await takeOver();
+        for (const history of histories) history.failOver(true);
       },
     });
   } finally {
