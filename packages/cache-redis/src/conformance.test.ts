@@ -1,52 +1,72 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
-import { runProviderConformance } from '@modular-agent/cache-conformance';
-import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
-import { createClient, type RedisClientType } from 'redis';
-import { afterAll, beforeAll, describe, it } from 'vitest';
-import { RedisCacheProvider } from './index.ts';
+import {
+  startCluster,
+  startRedis,
+  startSentinel,
+  type RedisCluster,
+  type RedisSentinel,
+  type RedisServer,
+} from '@modular-agent/redis-testing';
+import { createClient, createCluster } from 'redis';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { conform, type ConformanceServer } from './test/conform.ts';
 
-let server: RedisServer;
-let inspector: RedisClientType;
+describe('one server', () => {
+  let server: RedisServer;
+  let inspector: ReturnType<typeof createClient>;
+  let place: ConformanceServer;
 
-beforeAll(async () => {
-  server = await startRedis();
-  inspector = createClient({ url: server.url });
-  await inspector.connect();
+  beforeAll(async () => {
+    server = await startRedis();
+    inspector = createClient({ url: server.url });
+    await inspector.connect();
+    place = { options: { url: server.url }, pTTL: (name) => inspector.pTTL(name) };
+  });
+
+  afterAll(async () => {
+    inspector.destroy();
+    await server.kill();
+  });
+
+  conform('RedisCacheProvider', () => place);
 });
 
-afterAll(async () => {
-  inspector.destroy();
-  await server.kill();
+describe('a Cluster', () => {
+  let cluster: RedisCluster;
+  let inspector: ReturnType<typeof createCluster>;
+  let place: ConformanceServer;
+
+  beforeAll(async () => {
+    cluster = await startCluster();
+    inspector = createCluster({ rootNodes: cluster.seeds.map(({ host, port }) => ({ socket: { host, port } })) });
+    await inspector.connect();
+    place = { options: { cluster: { nodes: cluster.seeds } }, pTTL: (name) => inspector.pTTL(name) };
+  });
+
+  afterAll(async () => {
+    inspector.destroy();
+    await cluster.kill();
+  });
+
+  conform('RedisCacheProvider', () => place);
 });
 
-runProviderConformance(
-  { describe, it },
-  {
-    name: 'RedisCacheProvider',
-    capabilities: {
-      sync: false,
-      setIfNewer: true,
-      clock: 'real',
-      isolation: 'fresh',
-      expiry: 'automatic',
-      size: 'live',
-      latency: 'every-call',
-      sharedStore: true,
-    },
-    create: async (overrides) => {
-      const keyPrefix = `${randomUUID()}:`;
-      return {
-        provider: new RedisCacheProvider({ url: server.url, keyPrefix, socketTimeout: '10s', ...overrides }),
-        // The server owns the clock of its entries.
-        advance: (milliseconds) => wait(milliseconds),
-        remainingTtl: async (key) => {
-          const remaining = await inspector.pTTL(`${keyPrefix}v|${key}`);
-          return remaining === -1 ? Infinity : remaining;
-        },
-        createNeighbor: async () =>
-          new RedisCacheProvider({ url: server.url, keyPrefix: `${keyPrefix}near:`, socketTimeout: '10s' }),
-      };
-    },
-  },
-);
+describe('a master that Sentinels name', () => {
+  let sentinel: RedisSentinel;
+  let inspector: ReturnType<typeof createClient>;
+  let place: ConformanceServer;
+
+  beforeAll(async () => {
+    sentinel = await startSentinel();
+    const { masterName: name, addresses: nodes } = sentinel;
+    inspector = createClient({ url: (await sentinel.currentMaster()).url });
+    await inspector.connect();
+    place = { options: { sentinel: { name, nodes } }, pTTL: (key) => inspector.pTTL(key) };
+  });
+
+  afterAll(async () => {
+    inspector.destroy();
+    await sentinel.kill();
+  });
+
+  conform('RedisCacheProvider', () => place);
+});

@@ -25,6 +25,7 @@ export async function readEntries<T>(
   const wanted = [...new Set(listKeys(keys, call))];
   for (const key of wanted) checkKey(key, call.provider);
   const found = new Map<string, T>();
+  const isOneCommand = wanted.length <= keysPerCommand && !store.dispatcher.servers.isSharded;
   await inTurns(chunks(wanted, keysPerCommand), commandsAtOnce, async (part) => {
     const names = part.map((key) => store.keySpace.valueKey(key));
     const take = (reply: Reply, index: number): void => {
@@ -39,5 +40,6 @@ export async function readEntries<T>(
       });
     }
   });
-  return found;
+  // Answers of several commands come in any order.
+  return isOneCommand ? found : new Map(wanted.flatMap((key) => (found.has(key) ? [[key, found.get(key) as T]] : [])));
 }
