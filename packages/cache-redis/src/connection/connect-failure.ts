@@ -90,6 +90,8 @@ function explainReply(text: string, { db, username }: RedisServerLabel): Explana
     };
   }
   if (/^NOPROTO|unknown command/.test(text)) return { what, remedy: 'Redis 6 or newer is needed, with HELLO' };
+  if (/cluster support disabled/.test(text))
+    return { what, remedy: 'it is a server alone: leave out the option cluster' };
   if (/max number of clients/.test(text)) return { what, remedy: "raise the server's maxclients" };
   return { what, remedy: 'see the server about it' };
 }
