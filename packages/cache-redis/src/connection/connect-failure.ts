@@ -11,6 +11,11 @@ export interface ConnectFailure {
   readonly cause: unknown;
 }
 
+/** The Sentinels lead to no server. */
+export class SentinelError extends Error {
+  override readonly name = 'SentinelError';
+}
+
 /** What a failed attempt to connect means, and what to do. */
 export function connectFailure(cause: unknown, server: RedisServerLabel): ConnectFailure {
   // Of a client that was passed in it may be another install's.
@@ -61,6 +66,9 @@ function explain(error: unknown, server: RedisServerLabel): Explanation {
   if (error instanceof ErrorReply) return explainReply(safeReplyText(error.message), server);
   if (error instanceof CredentialsError) {
     return { what: error.message, remedy: 'see to it that it gives { username?, password }' };
+  }
+  if (error instanceof SentinelError) {
+    return { what: error.message, remedy: 'check the options in sentinel: name, nodes, username, password, ssl' };
   }
   if (error instanceof ConnectTimeoutError) {
     return { what: `${error.message} in time`, remedy: 'check the network, the server, or raise socketConnectTimeout' };

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { bounded } from '../calls/bounded.ts';
+import { SentinelError } from '../connection/connect-failure.ts';
 import { clientOpener, type ClientOpener } from '../connection/open-client.ts';
 import type { RedisAddress } from '../options/redis-address.ts';
 import { nodeName, type RedisNodeAddress } from '../options/node-addresses.ts';
@@ -29,7 +30,7 @@ export class Sentinels {
     return this.#ask(signal, ['SENTINEL', 'GET-MASTER-ADDR-BY-NAME', name], (reply) => {
       const [host, port] = (reply ?? []) as readonly unknown[];
       if (typeof host === 'string') return { host, port: Number(port) };
-      throw new Error(`the Sentinel knows no master '${name}': check sentinel.name`);
+      throw new SentinelError(`the Sentinel knows no master '${name}'`);
     });
   }
 
@@ -42,7 +43,7 @@ export class Sentinels {
         (fields) => !unfit.test(fields.get('flags') ?? '') && fields.get('master-link-status') === 'ok',
       );
       const chosen = fit[Math.floor(Math.random() * fit.length)];
-      if (chosen === undefined) throw new Error(`the Sentinel knows no replica of '${name}' that is well`);
+      if (chosen === undefined) throw new SentinelError(`the Sentinel knows no replica of '${name}' that is well`);
       return { host: chosen.get('ip') ?? '', port: Number(chosen.get('port')) };
     });
   }
@@ -86,9 +87,8 @@ export class Sentinels {
         try {
           return await open(signal, onLost);
         } catch (error) {
-          throw new Error(`the Sentinel at ${nodeName({ host, port })}: ${credentials.hide(messageOf(error))}`, {
-            cause: error,
-          });
+          const text = credentials.hide(messageOf(error));
+          throw new SentinelError(`the Sentinel at ${nodeName({ host, port })}: ${text}`);
         }
       };
     });
