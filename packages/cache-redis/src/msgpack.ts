@@ -1,0 +1,1 @@
+export { messagePack } from './formats/message-pack.ts';
