@@ -6,7 +6,9 @@ export type { LoadConfigOptions, LoadedConfig, NoSchemas, ProviderSchemas } from
 export { formatProblem } from './problem.ts';
 export type { ConfigProblem } from './problem.ts';
 export type { MemoryProviderOptions } from './provider/memory-provider-options.ts';
+export type { RedisClusterSettings } from './provider/redis-cluster-settings.ts';
 export type { RedisProviderOptions } from './provider/redis-provider-options.ts';
+export type { RedisSentinelSettings } from './provider/redis-sentinel-settings.ts';
 export type { RedisTlsSettings } from './provider/redis-tls-settings.ts';
 export type { ConfigOverrides, OverrideValue } from './source/override-node.ts';
 export { formatLocation } from './source/source-location.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { documentSection } from './definition/document-section.ts';
-import type { AnySection, Field } from './definition/field.ts';
+import type { AnyDefinition, AnySection } from './definition/field.ts';
 import { loadText } from './test/load-text.ts';
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
@@ -28,15 +28,14 @@ describe('the README', () => {
 function* rows(section: AnySection, path: string): Generator<RegExp> {
   for (const [name, definition] of Object.entries(section.fields)) {
     const place = path === '' ? name : `${path}.${name}`;
-    if (definition.kind === 'field')
-      yield row(place.replace(/^(?:redis|cache\.providers\.(?:redis|memory))\./, ''), definition);
-    else yield* rows(definition, place);
+    if (definition.kind === 'section') yield* rows(definition, place);
+    else yield row(place.replace(/^(?:redis|cache\.providers\.(?:redis|memory))\./, ''), definition);
   }
 }
 
 /** Its name, its default and its description; the type between is said in fewer words than elsewhere. */
-function row(name: string, field: Field<unknown>): RegExp {
-  const standard = field.default === undefined ? '' : `\`${field.default}\` `;
+function row(name: string, field: Exclude<AnyDefinition, AnySection>): RegExp {
+  const standard = field.kind !== 'field' || field.default === undefined ? '' : `\`${field.default}\` `;
   return new RegExp(
     `^\\| ${escape(`\`${name}\``)} \\| [^|]+ \\| ${escape(standard)}\\| ${escape(field.description)} \\|$`,
     'm',

@@ -19,6 +19,25 @@ export interface Field<T> {
   readonly fromText: (text: string) => unknown;
 }
 
+/** Values of one sort, one after another: a YAML list, or one text with commas. */
+export interface ListField<T> {
+  readonly kind: 'list';
+  readonly description: string;
+  readonly aliases?: readonly string[];
+  /** How each is read; one that is empty is left out. */
+  readonly item: Field<T>;
+}
+
+/** Values of one sort by names of one sort: a YAML mapping, or one text such as `name=value,name=value`. */
+export interface MapField<T> {
+  readonly kind: 'map';
+  readonly description: string;
+  readonly aliases?: readonly string[];
+  readonly key: Field<string>;
+  /** How each value is read; one that is empty is left out, with its name. */
+  readonly value: Field<T>;
+}
+
 /** Settings that stand together under one key. */
 export interface Section<T extends object> {
   readonly kind: 'section';
@@ -30,11 +49,19 @@ export interface Section<T extends object> {
   readonly fields: { readonly [K in keyof T]-?: Definition<NonNullable<T[K]>> };
 }
 
-/** A field, or a section of fields. */
-type Definition<T> = Field<T> | (T extends object ? Section<T> : never);
+/** A field, or what has several values: a list, names that nobody knows beforehand, a section of fields. */
+type Definition<T> = Field<T> | Composite<T>;
+
+type Composite<T> = T extends readonly (infer Item)[]
+  ? ListField<Item>
+  : T extends object
+    ? string extends keyof T
+      ? MapField<T[keyof T]>
+      : Section<T>
+    : never;
 
 /** Any definition, where its type does not matter. */
-export type AnyDefinition = Field<unknown> | AnySection;
+export type AnyDefinition = Field<unknown> | ListField<unknown> | MapField<unknown> | AnySection;
 
 export interface AnySection {
   readonly kind: 'section';

@@ -43,6 +43,20 @@ const flagTexts: ReadonlyMap<string, boolean> = new Map([
   ['0', false],
 ]);
 
+/** One of a few words. */
+export function choice<const Word extends string>(
+  options: FieldOptions & { readonly words: readonly [Word, ...Word[]] },
+): Field<Word> {
+  const { words, ...rest } = options;
+  return {
+    kind: 'field',
+    ...rest,
+    accepts: words.join(' or '),
+    schema: z.enum(words),
+    fromText: (source) => source.trim(),
+  };
+}
+
 export interface TextOptions extends FieldOptions {
   /** In words, what the pattern asks for. */
   readonly accepts?: string;

@@ -1,7 +1,9 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
+import { clusterSection, type ClusterSection } from './cluster-section.ts';
 import { interval, timeToLive, timeout } from './duration-field.ts';
 import type { Section } from './field.ts';
-import { flag, integer, text } from './fields.ts';
+import { choice, flag, integer, text } from './fields.ts';
+import { sentinelSection, type SentinelSection } from './sentinel-section.ts';
 import { tlsSection, type TlsSection } from './tls-section.ts';
 
 /** Settings of the connection to Redis and of the cache in it. Times are milliseconds once read. */
@@ -16,6 +18,9 @@ export interface RedisSection {
   readonly password?: string;
   readonly ssl?: boolean;
   readonly tls?: TlsSection;
+  readonly sentinel?: SentinelSection;
+  readonly cluster?: ClusterSection;
+  readonly read_from?: 'master' | 'replica';
   readonly decode_responses?: boolean;
   readonly max_connections?: number;
   readonly max_pending_calls?: number;
@@ -86,6 +91,15 @@ export function redisSection(
         default: false,
       }),
       tls: tlsSection,
+      sentinel: sentinelSection,
+      cluster: clusterSection,
+      read_from: choice({
+        description:
+          'Which servers are read from, with Sentinels or in a Cluster. A replica may lag behind its master: what was just written may be missing there.',
+        default: 'master',
+        words: ['master', 'replica'],
+        aliases: ['read_preference', 'scale_reads'],
+      }),
       decode_responses: flag({
         description: 'Are values encoded and decoded? With false they are bytes, in and out.',
         default: true,

@@ -47,6 +47,12 @@ export function interpolate(source: string, environment: Environment): Interpola
 const pattern = /\$\$\{|\$\{(?:([^{}]*)\})?/g;
 const placeholderPattern = /^(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::(?<fallback>[\s\S]*))?$/;
 
+/** Does a text come from the defaults of its placeholders alone? Not if it has none. */
+export function isDefault(source: string, environment: Environment): boolean {
+  const { variables } = interpolate(source, environment);
+  return variables.length > 0 && variables.every((name) => lookUp(environment, name) === undefined);
+}
+
 function lookUp(environment: Environment, name: string): string | undefined {
   const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
   return value === '' ? undefined : value;

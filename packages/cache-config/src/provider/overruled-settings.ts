@@ -1,5 +1,6 @@
 import type { RedisSection } from '../definition/redis-section.ts';
-import { isBlankTls } from './redis-tls.ts';
+import { overruledEncryption } from './redis-tls.ts';
+import { hasNodes } from './redis-topology.ts';
 import { urlParts } from './url-parts.ts';
 
 /**
@@ -15,9 +16,27 @@ export function overruledSettings(shared: RedisSection, own: RedisSection): Read
   }
   if (isGiven(shared.path) && own.host !== undefined) overruled.set('path', 'host');
   else if (isGiven(shared.path) && ownParts.has('host')) overruled.set('path', 'url');
-  if (own.ssl === false) overruled.set('tls', 'ssl');
-  if (shared.ssl === false && own.tls !== undefined && !isBlankTls(own.tls)) overruled.set('ssl', 'tls');
+  for (const [name, other] of overruledEncryption(shared, own)) overruled.set(name, other);
+  for (const [name, other] of overruledTopologies(shared, own)) overruled.set(name, other);
+  const topology = topologies.find((name) => hasNodes(own[name]));
+  if (topology !== undefined) {
+    for (const name of ['url', 'host', 'port', 'path']) overruled.set(name, topology);
+  }
   return overruled;
+}
+
+const topologies = ['sentinel', 'cluster'] as const;
+
+/** A nearer section that says of another place for the servers goes first, unless it says something of this one, too. */
+function overruledTopologies(shared: RedisSection, own: RedisSection): ReadonlyMap<string, string> {
+  const overruling = [
+    ...topologies.filter((name) => hasNodes(own[name])),
+    ...(isGiven(own.path) ? ['path'] : []),
+    ...(own.host === undefined ? [] : ['host']),
+    ...(urlParts(own.url).has('host') ? ['url'] : []),
+  ][0];
+  const overruled = topologies.filter((name) => hasNodes(shared[name]) && own[name] === undefined);
+  return new Map(overruling === undefined ? [] : overruled.map((name) => [name, overruling]));
 }
 
 function isGiven(text: string | undefined): boolean {

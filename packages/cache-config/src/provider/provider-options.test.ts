@@ -2,14 +2,16 @@ import type { MemoryCacheOptions } from '@modular-agent/cache-memory';
 import type { RedisCacheProviderOptions, RedisTlsOptions } from '@modular-agent/cache-redis';
 import { expectTypeOf, it } from 'vitest';
 import type { MemoryProviderOptions } from './memory-provider-options.ts';
+import type { RedisClusterSettings } from './redis-cluster-settings.ts';
 import type { RedisProviderOptions } from './redis-provider-options.ts';
+import type { RedisSentinelSettings } from './redis-sentinel-settings.ts';
 import type { RedisTlsSettings } from './redis-tls-settings.ts';
 
 /** The name of a provider is the name of its section. */
 type NotInYaml = 'name';
 
-/** The first is a function, the second an object with a connection of its own: only code can give them. */
-type OnlyInCode = 'credentialsProvider' | 'client';
+/** Functions, and an object with a connection of its own: only code can give them. */
+type OnlyInCode = 'credentialsProvider' | 'slot' | 'client';
 
 it('has in YAML every option of the memory provider, and no other', () => {
   expectTypeOf<MemoryProviderOptions>().toExtend<MemoryCacheOptions>();
@@ -21,6 +23,11 @@ it('has in YAML every option of the Redis provider that a text can give, and no 
   expectTypeOf<keyof RedisProviderOptions>().toEqualTypeOf<
     Exclude<keyof RedisCacheProviderOptions, NotInYaml | OnlyInCode>
   >();
+});
+
+it('has in YAML every option of Sentinels and of a Cluster, and no other', () => {
+  expectTypeOf<keyof RedisSentinelSettings>().toEqualTypeOf<keyof NonNullable<RedisCacheProviderOptions['sentinel']>>();
+  expectTypeOf<keyof RedisClusterSettings>().toEqualTypeOf<keyof NonNullable<RedisCacheProviderOptions['cluster']>>();
 });
 
 it('has in YAML every option of TLS, and no other', () => {

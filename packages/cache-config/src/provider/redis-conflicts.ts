@@ -1,21 +1,11 @@
 import { entryAt, isEmpty, type ConfigNode } from '../source/config-node.ts';
 import { formatLocation } from '../source/source-location.ts';
 import type { Finding } from '../validation/finding.ts';
+import type { Conflict, Locate } from './conflict.ts';
 import type { RedisProviderOptions } from './redis-provider-options.ts';
+import { tlsConflicts } from './tls-conflicts.ts';
+import { topologyConflicts } from './topology-conflicts.ts';
 import { urlParts } from './url-parts.ts';
-
-/** Settings that can't hold together. */
-interface Conflict {
-  /** The setting that it is told of. */
-  readonly at: string;
-  /** The other settings that have a say in it. */
-  readonly sides: readonly string[];
-  readonly message: string;
-  readonly accepted: string;
-}
-
-/** Names settings with their places. */
-type Locate = (names: readonly string[]) => string;
 
 /**
  * Connection settings that can't hold together.
@@ -29,15 +19,23 @@ export function redisConflicts(
   unreadable: ReadonlySet<string>,
 ): Finding[] {
   const locate: Locate = (names) => names.map((name) => placeText(document, name)).join(' and ');
-  return [...loginConflicts(options), ...tlsConflicts(options, locate), ...pathConflicts(options, locate)]
+  return [
+    ...loginConflicts(options),
+    ...urlConflicts(options),
+    ...tlsConflicts(options, '', locate),
+    ...pathConflicts(options, locate),
+    ...topologyConflicts(options, locate),
+  ]
     .filter(({ at, sides }) => ![at, ...sides].some((name) => isUnreadable(name, unreadable)))
     .map(({ at, message, accepted }) => ({ ...place(document, at), message, accepted }));
 }
 
-/** It, or a part of it. */
+/** It, or a part of it: a setting of a section, an item of a list. */
 function isUnreadable(name: string, unreadable: ReadonlySet<string>): boolean {
   const places = [`redis.${name}`, `cache.providers.redis.${name}`];
-  return [...unreadable].some((path) => places.some((whole) => path === whole || path.startsWith(`${whole}.`)));
+  return [...unreadable].some((path) =>
+    places.some((whole) => path === whole || path.startsWith(`${whole}.`) || path.startsWith(`${whole}[`)),
+  );
 }
 
 function loginConflicts({ url, username, password }: RedisProviderOptions): Conflict[] {
@@ -54,34 +52,16 @@ function loginConflicts({ url, username, password }: RedisProviderOptions): Conf
   ];
 }
 
-function tlsConflicts({ url, ssl, tls }: RedisProviderOptions, locate: Locate): Conflict[] {
-  const found: Conflict[] = [];
-  if (ssl === false && urlParts(url).has('ssl')) {
-    found.push({
+function urlConflicts({ url, ssl }: RedisProviderOptions): Conflict[] {
+  if (ssl !== false || !urlParts(url).has('ssl')) return [];
+  return [
+    {
       at: 'ssl',
       sides: ['url'],
       message: 'is false, but the URL begins with rediss://, which is TLS',
       accepted: 'true, or a URL that begins with redis://',
-    });
-  }
-  if (ssl === false && tls !== undefined) {
-    found.push({
-      at: 'ssl',
-      sides: ['tls'],
-      message: `is false, but stands beside ${locate(['tls'])}, which is TLS`,
-      accepted: 'true, or no section tls',
-    });
-  }
-  if ((tls?.cert === undefined) !== (tls?.key === undefined)) {
-    const [given, missing] = tls?.key === undefined ? ['cert', 'key'] : ['key', 'cert'];
-    found.push({
-      at: `tls.${given}`,
-      sides: [`tls.${missing}`],
-      message: `needs tls.${missing} beside it`,
-      accepted: 'cert together with key, or neither',
-    });
-  }
-  return found;
+    },
+  ];
 }
 
 function pathConflicts(options: RedisProviderOptions, locate: Locate): Conflict[] {

@@ -2,7 +2,8 @@ import type { RedisSection } from '../definition/redis-section.ts';
 import { conceal } from './conceal.ts';
 import { overruledSettings } from './overruled-settings.ts';
 import type { RedisProviderOptions } from './redis-provider-options.ts';
-import { isBlankTls, redisTls } from './redis-tls.ts';
+import { mergeEncryption } from './redis-tls.ts';
+import { redisCluster, redisSentinel } from './redis-topology.ts';
 import { textOrNone } from './text-or-none.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
@@ -12,7 +13,6 @@ export function redisOptions(shared: RedisSection, own: RedisSection): RedisProv
   const overruled = overruledSettings(shared, own);
   const effective: RedisSection = Object.fromEntries(Object.entries(shared).filter(([name]) => !overruled.has(name)));
   const merged: RedisSection = { ...effective, ...own };
-  const isBlank = isBlankTls({ ...effective.tls, ...own.tls });
   const options = withoutUndefined<RedisProviderOptions>({
     url: textOrNone(merged.url),
     host: merged.host,
@@ -21,9 +21,10 @@ export function redisOptions(shared: RedisSection, own: RedisSection): RedisProv
     db: merged.db,
     username: textOrNone(merged.username),
     password: textOrNone(merged.password),
-    ssl: merged.ssl,
-    // So that one file can do with and without TLS, as variables say.
-    tls: merged.ssl === false && isBlank ? undefined : redisTls(effective.tls, own.tls),
+    ...mergeEncryption(effective, own),
+    sentinel: redisSentinel(effective.sentinel, own.sentinel),
+    cluster: redisCluster(effective.cluster, own.cluster),
+    readFrom: merged.read_from,
     decodeResponses: merged.decode_responses,
     maxConnections: maxConnections(own) ?? maxConnections(shared),
     maxPendingCalls: merged.max_pending_calls,

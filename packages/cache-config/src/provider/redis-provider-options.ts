@@ -1,9 +1,11 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
+import type { RedisClusterSettings } from './redis-cluster-settings.ts';
+import type { RedisSentinelSettings } from './redis-sentinel-settings.ts';
 import type { RedisTlsSettings } from './redis-tls-settings.ts';
 
 /**
  * What `redis` and `cache.providers.redis` say together, as `RedisCacheProvider` takes it. What is not given is left to
- * its defaults. Shows neither password nor URL when it is printed, nor what is secret in `tls`.
+ * its defaults. Shows neither password nor URL when it is printed, nor what is secret in `tls` and `sentinel`.
  */
 export interface RedisProviderOptions {
   readonly url?: string;
@@ -15,6 +17,9 @@ export interface RedisProviderOptions {
   readonly password?: string;
   readonly ssl?: boolean;
   readonly tls?: RedisTlsSettings;
+  readonly sentinel?: RedisSentinelSettings;
+  readonly cluster?: RedisClusterSettings;
+  readonly readFrom?: 'master' | 'replica';
   readonly decodeResponses?: boolean;
   readonly maxConnections?: number;
   readonly maxPendingCalls?: number;

@@ -1,25 +1,21 @@
+import { clusterSection } from '../definition/cluster-section.ts';
 import type { RedisSection } from '../definition/redis-section.ts';
+import { sentinelSection } from '../definition/sentinel-section.ts';
 import { tlsSection } from '../definition/tls-section.ts';
-import { interpolate } from '../interpolation/interpolate.ts';
-import { entryAt, isEmpty, type ConfigNode } from '../source/config-node.ts';
-import { formatLocation } from '../source/source-location.ts';
+import type { ConfigNode } from '../source/config-node.ts';
 import type { Finding } from '../validation/finding.ts';
+import { hidden, hiddenInSection, holderAt, type Holder } from './hidden-settings.ts';
 import { overruledSettings } from './overruled-settings.ts';
+import { overruledEncryption } from './redis-tls.ts';
 import { urlParts } from './url-parts.ts';
 
-/** Where a connection setting is said. */
-interface Holder {
-  readonly path: string;
-  readonly node: ConfigNode;
-}
-
-const settings = ['host', 'port', 'path', 'db', 'username', 'password', 'ssl'] as const;
+const settings = ['host', 'port', 'path', 'db', 'username', 'password', 'ssl', 'read_from'] as const;
 const ownPath = ['cache', 'providers', 'redis'] as const;
 
 /** Warns of each connection setting that has no effect because a nearer one says the same, and names both places. */
 export function redisWarnings(document: ConfigNode, shared: RedisSection, own: RedisSection): Finding[] {
-  const ownHolder = (...path: readonly string[]): Holder | undefined => holder(document, ...ownPath, ...path);
-  const sharedHolder = (...path: readonly string[]): Holder | undefined => holder(document, 'redis', ...path);
+  const ownHolder = (...path: readonly string[]): Holder | undefined => holderAt(document, ...ownPath, ...path);
+  const sharedHolder = (...path: readonly string[]): Holder | undefined => holderAt(document, 'redis', ...path);
   const overruled = overruledSettings(shared, own);
   const overruling = (name: string): Holder | undefined => {
     const other = overruled.get(name);
@@ -29,6 +25,11 @@ export function redisWarnings(document: ConfigNode, shared: RedisSection, own: R
   const sharedUrl = sharedHolder('url');
   const ownParts = urlParts(own.url);
   const sharedParts = urlParts(ownUrl === undefined && !overruled.has('url') ? shared.url : undefined);
+  const sentinelEncryption = overruledEncryption(shared.sentinel ?? {}, own.sentinel ?? {});
+  const inSentinel = (name: string): Holder | undefined => {
+    const other = name === 'ssl' || name === 'tls' ? sentinelEncryption.get(name) : undefined;
+    return other === undefined ? undefined : ownHolder('sentinel', other);
+  };
   return [
     ...hidden([ownUrl ?? overruling('url'), sharedUrl]),
     ...settings.flatMap((name) => {
@@ -41,28 +42,12 @@ export function redisWarnings(document: ConfigNode, shared: RedisSection, own: R
     }),
     ...(overruled.has('tls')
       ? hidden([overruling('tls'), sharedHolder('tls')])
-      : Object.keys(tlsSection.fields).flatMap((name) => hidden([ownHolder('tls', name), sharedHolder('tls', name)]))),
+      : hiddenInSection(tlsSection, ownHolder('tls'), sharedHolder('tls'))),
+    ...(overruled.has('sentinel')
+      ? hidden([overruling('sentinel'), sharedHolder('sentinel')])
+      : hiddenInSection(sentinelSection, ownHolder('sentinel'), sharedHolder('sentinel'), inSentinel)),
+    ...(overruled.has('cluster')
+      ? hidden([overruling('cluster'), sharedHolder('cluster')])
+      : hiddenInSection(clusterSection, ownHolder('cluster'), sharedHolder('cluster'))),
   ];
-}
-
-function holder(document: ConfigNode, ...path: readonly string[]): Holder | undefined {
-  const node = entryAt(document, ...path)?.value;
-  return node === undefined || isEmpty(node) ? undefined : { path: path.join('.'), node };
-}
-
-/** The first that is there hides the others. */
-function hidden(holders: readonly (Holder | undefined)[]): Finding[] {
-  const [winner, ...others] = holders.filter((candidate) => candidate !== undefined);
-  if (winner === undefined) return [];
-  return others.map((other) => ({
-    location: winner.node.location,
-    path: winner.path,
-    message: `hides ${other.path} at ${formatLocation(other.node.location)}${effect(other.node)}; remove one of the two`,
-  }));
-}
-
-function effect(node: ConfigNode): string {
-  if (node.kind !== 'scalar' || node.origin === 'app' || typeof node.value !== 'string') return '';
-  const { variables } = interpolate(node.value, {});
-  return variables.length === 0 ? '' : `, so that ${variables.join(' and ')} has no effect`;
 }

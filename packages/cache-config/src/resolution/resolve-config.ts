@@ -7,6 +7,7 @@ import { memoryOptions } from '../provider/memory-options.ts';
 import { redisConflicts } from '../provider/redis-conflicts.ts';
 import { redisOptions } from '../provider/redis-options.ts';
 import { redisWarnings } from '../provider/redis-warnings.ts';
+import { withSaidPlaces } from '../provider/said-places.ts';
 import type { MappingNode } from '../source/config-node.ts';
 import type { ReadContext } from '../validation/read-context.ts';
 import { defaultProviderFindings, impliedProvider } from './default-provider.ts';
@@ -19,18 +20,20 @@ export function resolveConfig(
   foreign: ReadonlyMap<string, ForeignSection | undefined>,
   context: ReadContext,
 ): CacheConfig {
-  const shared = section.redis ?? {};
-  const own = section.cache?.providers?.redis ?? {};
-  const redis = redisOptions(shared, own);
+  const said = withSaidPlaces(
+    { document, shared: section.redis ?? {}, own: section.cache?.providers?.redis ?? {} },
+    context.environment,
+  );
+  const redis = redisOptions(said.shared, said.own);
   const memory = memoryOptions(section.cache?.providers?.memory ?? {});
   const states = providerStates(document, section, foreign);
   const unreadable = new Set(context.problems.map(({ path = '' }) => path));
   context.problems.push(
     ...memoryConflicts(document, memory),
-    ...redisConflicts(document, redis, unreadable),
+    ...redisConflicts(said.document, redis, unreadable),
     ...defaultProviderFindings(document, section.cache?.default_provider, states),
   );
-  context.warnings.push(...unsaidWarnings(states), ...redisWarnings(document, shared, own));
+  context.warnings.push(...unsaidWarnings(states), ...redisWarnings(said.document, said.shared, said.own));
   const options = new Map<string, unknown>([
     ['memory', memory],
     ['redis', redis],

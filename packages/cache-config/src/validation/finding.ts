@@ -23,6 +23,8 @@ export type FoundValue =
       readonly secret: boolean;
       /** Environment variables that it came from. */
       readonly variables: readonly string[];
+      /** The text that it is a part of: where that is a secret, it is one. */
+      readonly within?: string;
     };
 
 /** What a node is. Its content is not told: a secret may stand in it. */

@@ -1,8 +1,10 @@
-import { acceptedKeys, type AnyDefinition, type AnySection, type Field, type Section } from '../definition/field.ts';
+import { acceptedKeys, type AnyDefinition, type AnySection, type Section } from '../definition/field.ts';
 import { isEmpty, type ConfigNode, type MappingNode } from '../source/config-node.ts';
 import { sortOfNode } from './finding.ts';
 import type { ReadContext } from './read-context.ts';
-import { readScalar } from './read-scalar.ts';
+import { readField } from './read-field.ts';
+import { readList } from './read-list.ts';
+import { readMap } from './read-map.ts';
 import { childPath } from './setting-path.ts';
 import { unknownSetting } from './unknown-setting.ts';
 
@@ -39,6 +41,8 @@ function readEntries(section: AnySection, node: MappingNode, path: string, conte
 
 function readDefinition(definition: AnyDefinition, node: ConfigNode, path: string, context: ReadContext): unknown {
   if (definition.kind === 'field') return readField(definition, node, path, context);
+  if (definition.kind === 'list') return readList(definition, node, path, context);
+  if (definition.kind === 'map') return readMap(definition, node, path, context);
   if (node.kind === 'mapping') return readEntries(definition, node, path, context);
   context.problems.push({
     location: node.location,
@@ -46,35 +50,6 @@ function readDefinition(definition: AnyDefinition, node: ConfigNode, path: strin
     message: 'must be a mapping',
     found: sortOfNode(node),
     accepted: `a mapping with ${acceptedKeys(definition)}${definition.hint === undefined ? '' : `; ${definition.hint}`}`,
-  });
-  return undefined;
-}
-
-function readField(field: Field<unknown>, node: ConfigNode, path: string, context: ReadContext): unknown {
-  const { location } = node;
-  if (node.kind !== 'scalar') {
-    context.problems.push({
-      location,
-      path,
-      message: 'must be a single value',
-      found: sortOfNode(node),
-      accepted: field.accepts,
-    });
-    return undefined;
-  }
-  const reading = readScalar(node, path, context);
-  if (reading === undefined || reading.value === null) return undefined;
-  const { value, variables, coercible } = reading;
-  const result = field.schema.safeParse(coercible && typeof value === 'string' ? field.fromText(value) : value);
-  if (result.success) return result.data;
-  const quoted = !coercible && typeof value === 'string' && field.schema.safeParse(field.fromText(value)).success;
-  const unquoted = typeof value !== 'string' && field.schema.safeParse(String(value)).success;
-  context.problems.push({
-    location,
-    path,
-    message: 'is not valid',
-    found: { value, secret: field.secret ?? false, variables },
-    accepted: `${field.accepts}${quoted ? '; remove the quotes' : ''}${unquoted ? '; put it in quotes' : ''}`,
   });
   return undefined;
 }

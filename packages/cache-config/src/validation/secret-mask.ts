@@ -32,9 +32,9 @@ export class SecretMask {
 
   #show(found: FoundValue): string {
     if ('sort' in found) return found.sort;
-    const { value, secret, variables } = found;
+    const { value, secret, variables, within = '' } = found;
     const origin = variables.length === 0 ? '' : ` (from ${variables.join(', ')})`;
-    if (secret || this.#isSecret(String(value))) {
+    if (secret || this.#isSecret(String(value)) || this.#isSecret(within)) {
       return `***${typeof value === 'string' ? '' : `, a ${typeof value}`}${origin}`;
     }
     if (typeof value !== 'string') return `${value}${origin}`;
