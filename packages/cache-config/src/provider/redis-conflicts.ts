@@ -30,12 +30,10 @@ export function redisConflicts(
     .map(({ at, message, accepted }) => ({ ...place(document, at), message, accepted }));
 }
 
-/** It, or a part of it: a setting of a section, an item of a list. */
+/** It, or a part of it: a setting of a section. */
 function isUnreadable(name: string, unreadable: ReadonlySet<string>): boolean {
   const places = [`redis.${name}`, `cache.providers.redis.${name}`];
-  return [...unreadable].some((path) =>
-    places.some((whole) => path === whole || path.startsWith(`${whole}.`) || path.startsWith(`${whole}[`)),
-  );
+  return [...unreadable].some((path) => places.some((whole) => path === whole || path.startsWith(`${whole}.`)));
 }
 
 function loginConflicts({ url, username, password }: RedisProviderOptions): Conflict[] {

@@ -71,6 +71,7 @@ describe('several servers', () => {
     [sentinel, cluster, asCluster],
     ['host: a, port: 1, path: /s, url: "redis://:x@b"', cluster, asCluster],
     [sentinel, 'host: a', { host: 'a' }],
+    [`port: "\${REDIS_PORT:7000}", ${sentinel}`, 'host: a', { host: 'a', port: 7_000 }],
     [cluster, 'path: /s', { path: '/s' }],
     [cluster, 'url: "redis://a"', { url: 'redis://a' }],
     // Empty nodes: as if the section were not there.
