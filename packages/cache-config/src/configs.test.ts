@@ -50,33 +50,35 @@ describe('configs/global.yaml', () => {
   });
 });
 
-describe('laid over configs/global.yaml', () => {
+describe.each([
+  [
+    'sentinel.yaml',
+    { REDIS_SENTINELS: 'a:26379,b:26379', REDIS_SENTINEL_PASSWORD: 'hunter2', REDIS_DB: '2' },
+    { sentinel: { name: 'mymaster', nodes: ['a:26379', 'b:26379'], password: 'hunter2' }, db: 2, readFrom: 'master' },
+    'redis.sentinel.nodes needs the environment variable REDIS_SENTINELS',
+  ],
+  [
+    'cluster.yaml',
+    { REDIS_CLUSTER_NODES: 'a:1,b:2', REDIS_CLUSTER_ADDRESSES: 'c:1=d:1', REDIS_READ_FROM: 'replica' },
+    { cluster: { nodes: ['a:1', 'b:2'], addressMap: { 'c:1': 'd:1' } }, readFrom: 'replica' },
+    'redis.cluster.nodes needs the environment variable REDIS_CLUSTER_NODES',
+  ],
+])('configs/%s', (name, env, options, problem) => {
   it.each([
-    [
-      'sentinel.yaml',
-      { REDIS_SENTINELS: 'a:26379,b:26379', REDIS_SENTINEL_PASSWORD: 'hunter2', REDIS_DB: '2' },
-      { sentinel: { name: 'mymaster', nodes: ['a:26379', 'b:26379'], password: 'hunter2' }, db: 2, readFrom: 'master' },
-    ],
-    [
-      'cluster.yaml',
-      { REDIS_CLUSTER_NODES: 'a:1,b:2', REDIS_CLUSTER_ADDRESSES: 'c:1=d:1', REDIS_READ_FROM: 'replica' },
-      { cluster: { nodes: ['a:1', 'b:2'], addressMap: { 'c:1': 'd:1' } }, db: 0, readFrom: 'replica' },
-    ],
-  ])('configs/%s says where the servers are, without a warning', async (name, env, options) => {
-    const loaded = await loadConfig({ files: [file, pathOf(name)], env });
+    ['alone', [pathOf(name)]],
+    ['laid over configs/global.yaml', [file, pathOf(name)]],
+  ])('says where the servers are, without a warning: %s', async (_, files) => {
+    const { config, warnings } = await loadConfig({ files, env });
+    const { redis } = config.cache.providers;
 
-    expect(loaded.warnings).toEqual([]);
-    expect(loaded.config.cache.providers.redis.options).toMatchObject(options);
-    expect(loaded.config.cache.providers.redis.options).not.toHaveProperty('host');
-    expect(loaded.config.cache.providers.redis.options).not.toHaveProperty('port');
+    expect(warnings).toEqual([]);
+    expect(config.cache.defaultProvider).toBe('redis');
+    expect(redis).toMatchObject({ enabled: true, options });
+    expect(Object.keys(redis.options)).not.toEqual(expect.arrayContaining(['host']));
+    expect(Object.keys(redis.options)).not.toEqual(expect.arrayContaining(['port']));
   });
 
-  it.each([
-    ['sentinel.yaml', 'REDIS_SENTINELS'],
-    ['cluster.yaml', 'REDIS_CLUSTER_NODES'],
-  ])('configs/%s asks for %s', async (name, variable) => {
-    await expect(loadConfig({ files: [file, pathOf(name)], env: {} })).rejects.toThrow(
-      `needs the environment variable ${variable}`,
-    );
+  it('asks for its nodes', async () => {
+    await expect(loadConfig({ files: pathOf(name), env: {} })).rejects.toThrow(problem);
   });
 });
