@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { loadConfig } from '@modular-agent/cache-config';
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { RedisCacheProvider } from '@modular-agent/cache-redis';
-import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
+import { startCluster, startRedis, startSentinel, type RedisServer } from '@modular-agent/redis-testing';
 import { Container } from 'inversify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CacheProviderToken } from './cache-provider-token.ts';
@@ -59,38 +59,43 @@ describe('with configs/global.yaml and a Redis server', () => {
   });
 });
 
-describe('with configs/cluster.yaml and a Redis Cluster', () => {
-  let server: RedisServer | undefined;
-  beforeAll(async () => {
-    server = await startRedis({ args: ['--cluster-enabled', 'yes'] });
-    await server.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-  }, 120_000);
-  afterAll(() => server?.kill());
-
-  it('the environment says where its nodes are, and they are reached', async () => {
-    // The first is not there: any of them will do.
-    const nodes = `127.0.0.1:1,${server?.host}:${server?.port}`;
-    const { provider, close } = await open('cluster.yaml', { REDIS_CLUSTER_NODES: nodes });
-
-    // A server alone would answer MOVED or CROSSSLOT to some of them.
-    await provider.setMany(Array.from({ length: 20 }, (_, index) => [`key ${index}`, index] as const));
-
-    expect(await provider.get('key 7')).toBe(7);
-    expect(await server?.command('DBSIZE')).toBe(20);
-    await close();
+it('with configs/cluster.yaml the environment says where some nodes are, and all of them are reached', async () => {
+  await using cluster = await startCluster({ masters: 2, password: 'hunter2' });
+  const [first, second] = cluster.nodes;
+  const { provider, close } = await open('cluster.yaml', {
+    // The one that is not there is no harm, and the second node is learnt from the first.
+    REDIS_CLUSTER_NODES: `127.0.0.1:1,${first?.host}:${first?.port}`,
+    REDIS_PASSWORD: 'hunter2',
   });
-});
 
-describe('with configs/sentinel.yaml', () => {
-  it('the provider looks for its master where the environment says that the Sentinels are', async () => {
-    const { provider, close } = await open('sentinel.yaml', {
-      REDIS_SENTINELS: '127.0.0.1:1,127.0.0.1:2',
-      REDIS_SENTINEL_NAME: 'primary',
-    });
+  await provider.setMany(Array.from({ length: 100 }, (_, index) => [`key ${index}`, index] as const));
 
-    await expect(provider.get('question')).rejects.toThrow(
-      "the master 'primary' of the Sentinels 127.0.0.1:1, 127.0.0.1:2",
-    );
-    await close();
+  expect(await provider.get('key 42')).toBe(42);
+  const sizes = [await first?.command('DBSIZE'), await second?.command('DBSIZE')].map(Number);
+  expect(sizes.every((size) => size > 0)).toBe(true);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(100);
+  await close();
+}, 60_000);
+
+it('with configs/sentinel.yaml the environment says where Sentinels are, and their master is reached', async () => {
+  await using group = await startSentinel({
+    masterName: 'primary',
+    sentinels: 1,
+    replicas: 0,
+    password: 'hunter2',
+    sentinelPassword: 'hunter3',
   });
-});
+  const { provider, close } = await open('sentinel.yaml', {
+    REDIS_SENTINELS: group.addresses.map(({ host, port }) => `${host}:${port}`).join(', '),
+    REDIS_SENTINEL_NAME: 'primary',
+    REDIS_SENTINEL_PASSWORD: 'hunter3',
+    REDIS_PASSWORD: 'hunter2',
+    REDIS_DB: '2',
+  });
+
+  await provider.set('question', { answer: 42 });
+
+  expect(await provider.get('question')).toEqual({ answer: 42 });
+  expect(await (await group.currentMaster()).command('INFO', 'keyspace')).toContain('db2:keys=1');
+  await close();
+}, 60_000);
