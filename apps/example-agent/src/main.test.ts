@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { startRedis } from '@modular-agent/redis-testing';
+import { startCluster, startRedis, startSentinel } from '@modular-agent/redis-testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { plannerModel, startModelServer } from './model/server/start-model-server.ts';
 
@@ -122,6 +122,28 @@ describe('the app', { timeout: 60_000 }, () => {
     expect(counts(second.out, 'this run')).toMatchObject({ model: 0, tool: 0, hits: 5 });
     expect(second.out).toContain('Entries live for one hour. [guide.md:3]');
     expect(second.out).toContain('Cache      redis');
+  });
+
+  it('answers from a Redis Cluster in a new process, without one model or tool call', async () => {
+    await using cluster = await startCluster({ masters: 2 });
+    const nodes = cluster.seeds.map(({ host, port }) => `${host}:${port}`).join(',');
+    const config = join(repository, 'configs/cluster.yaml');
+    const args = ['--ask', 'How long do entries live?', '--docs', await docs(), '--config', config];
+    const first = await run(args, { REDIS_CLUSTER_NODES: nodes });
+    const second = await run(args, { REDIS_CLUSTER_NODES: nodes });
+    expect(counts(first.out, 'this run')).toMatchObject({ model: 3, tool: 2, hits: 0 });
+    expect(counts(second.out, 'this run')).toMatchObject({ model: 0, tool: 0, hits: 5 });
+  });
+
+  it('answers from the master that Sentinels name in a new process, without one model or tool call', async () => {
+    await using group = await startSentinel({ sentinels: 1, replicas: 0 });
+    const nodes = group.addresses.map(({ host, port }) => `${host}:${port}`).join(',');
+    const config = join(repository, 'configs/sentinel.yaml');
+    const args = ['--ask', 'How long do entries live?', '--docs', await docs(), '--config', config];
+    const first = await run(args, { REDIS_SENTINELS: nodes });
+    const second = await run(args, { REDIS_SENTINELS: nodes });
+    expect(counts(first.out, 'this run')).toMatchObject({ model: 3, tool: 2, hits: 0 });
+    expect(counts(second.out, 'this run')).toMatchObject({ model: 0, tool: 0, hits: 5 });
   });
 
   it('answers the built-in questions from Redis in a new process, without one model call', async () => {

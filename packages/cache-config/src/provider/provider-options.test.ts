@@ -1,5 +1,10 @@
 import type { MemoryCacheOptions } from '@modular-agent/cache-memory';
-import type { RedisCacheProviderOptions, RedisTlsOptions } from '@modular-agent/cache-redis';
+import type {
+  RedisCacheProviderOptions,
+  RedisClusterOptions,
+  RedisSentinelOptions,
+  RedisTlsOptions,
+} from '@modular-agent/cache-redis';
 import { expectTypeOf, it } from 'vitest';
 import type { MemoryProviderOptions } from './memory-provider-options.ts';
 import type { RedisClusterSettings } from './redis-cluster-settings.ts';
@@ -26,8 +31,8 @@ it('has in YAML every option of the Redis provider that a text can give, and no 
 });
 
 it('has in YAML every option of Sentinels and of a Cluster, and no other', () => {
-  expectTypeOf<keyof RedisSentinelSettings>().toEqualTypeOf<keyof NonNullable<RedisCacheProviderOptions['sentinel']>>();
-  expectTypeOf<keyof RedisClusterSettings>().toEqualTypeOf<keyof NonNullable<RedisCacheProviderOptions['cluster']>>();
+  expectTypeOf<keyof RedisSentinelSettings>().toEqualTypeOf<keyof RedisSentinelOptions>();
+  expectTypeOf<keyof RedisClusterSettings>().toEqualTypeOf<keyof RedisClusterOptions>();
 });
 
 it('has in YAML every option of TLS, and no other', () => {
