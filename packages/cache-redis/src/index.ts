@@ -2,7 +2,7 @@ export type { Transaction, TransactionOptions } from './atomic/transaction.ts';
 export type { RedisCacheState } from './connection/redis-cache-state.ts';
 export type { OperationCounts } from './metrics/call-metrics.ts';
 export type { CallEvent, StateEvent } from './metrics/channels.ts';
-export type { NodeStats, RedisProviderStats } from './metrics/redis-provider-stats.ts';
+export type { ConnectionStats, NodeStats, RedisProviderStats } from './metrics/redis-provider-stats.ts';
 export type { Pipeline } from './operations/pipeline.ts';
 export type { RedisClusterOptions } from './options/cluster-options.ts';
 export type { RedisCredentials, RedisCredentialsProvider } from './options/credentials.ts';

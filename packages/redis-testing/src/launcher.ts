@@ -17,7 +17,7 @@ export interface LaunchSettings {
 }
 
 /** Servers that tell each other, and clients, where they are: their addresses must hold for all alike. */
-export interface ServerGroup {
+interface ServerGroup {
   /** Outlasts each server's life. The servers may write there, and find what they wrote in their next life. */
   readonly folder: string;
   /** Set for a Sentinel: the file in the folder that it is configured by and that it changes. */

@@ -12,7 +12,7 @@ import { readSentinelOptions, type SentinelTopology } from './sentinel-options.t
 import type { RedisCacheProviderOptions } from './redis-cache-provider-options.ts';
 
 /** What the servers are to one another. */
-export type Topology = { readonly kind: 'single' } | ClusterTopology | SentinelTopology;
+type Topology = { readonly kind: 'single' } | ClusterTopology | SentinelTopology;
 
 /** A provider's options, complete. Holds the password: for private fields only. */
 export interface ResolvedOptions {

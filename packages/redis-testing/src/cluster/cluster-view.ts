@@ -2,7 +2,7 @@ import { runCommand } from '../run-command.ts';
 import type { ClusterNode } from './cluster-node.ts';
 
 /** Consecutive slots of one master. */
-export interface SlotRange {
+interface SlotRange {
   readonly first: number;
   readonly last: number;
   /** The master's id, then its replicas'. */
