@@ -1,6 +1,7 @@
 import type { Contender } from '../contenders/contender.ts';
 import type { ListedContender } from '../contenders/contender-list.ts';
 import { memoryContenders } from '../contenders/memory-contenders.ts';
+import { clusterContenders } from '../contenders/cluster-contenders.ts';
 import { redisContenders } from '../contenders/redis-contenders.ts';
 import { openLoop, type OpenLoopCall } from '../outage/open-loop.ts';
 import { smallBesideBig } from '../workload/beside.ts';
@@ -11,6 +12,7 @@ import { fill } from '../workload/fill.ts';
 import type { Sample } from '../workload/sample.ts';
 import { burstOf, tightLoop } from '../workload/tight-loop.ts';
 import { valueKinds } from '../workload/value-kinds.ts';
+import type { Store } from '../rows/row.ts';
 import type { Job } from './request.ts';
 
 /** A contender that holds its values and waits for its turn. */
@@ -23,15 +25,24 @@ export interface OpenedJob {
 
 const outageKeys = 10;
 
+const contendersOf: Readonly<Record<Store, readonly ListedContender[]>> = {
+  redis: redisContenders,
+  cluster: clusterContenders,
+  memory: memoryContenders,
+};
+
 /** Opens the contender, stores its values and reads some back. */
 export async function openJob({ store, contender: name, url, work }: Job): Promise<OpenedJob> {
-  const listed: readonly ListedContender[] = store === 'redis' ? redisContenders : memoryContenders;
+  const listed = contendersOf[store];
   const found = listed.find((one) => one.name === name);
   if (found === undefined) throw new Error(`No contender is called ${name}.`);
   const open = await found.load();
 
   const value = valueKinds[work.kind === 'beside' || work.kind === 'outage' ? 'object-2kB' : work.value];
-  const data = firstKeys(makeDataSet(value), work.kind === 'outage' ? outageKeys : value.keys);
+  const data = firstKeys(
+    makeDataSet(value, work.kind === 'cluster' && work.tagged),
+    work.kind === 'outage' ? outageKeys : value.keys,
+  );
   const contender = await open({ url, values: value.values, isPatient: work.kind !== 'outage' });
   await fill(contender, data);
   return {
@@ -42,7 +53,7 @@ export async function openJob({ store, contender: name, url, work }: Job): Promi
 }
 
 async function measureOf(contender: Contender, work: Job['work'], data: DataSet): Promise<OpenedJob['measure']> {
-  if (work.kind === 'workers') {
+  if (work.kind === 'workers' || work.kind === 'cluster') {
     const calls = callsOf(work.operation, contender, data);
     return calls && ((milliseconds) => closedLoop(calls, work.workers, milliseconds));
   }

@@ -1,12 +1,12 @@
 import type { OpenLoopCall } from '../outage/open-loop.ts';
-import type { Work } from '../rows/row.ts';
+import type { Store, Work } from '../rows/row.ts';
 import type { Sample } from '../workload/sample.ts';
 
 /** What a contender is to do, in a process of its own. */
 export interface Job {
-  readonly store: 'redis' | 'memory';
+  readonly store: Store;
   readonly contender: string;
-  /** The server, with the contender's own logical database. Empty for contenders in memory. */
+  /** The server, with the contender's own logical database; nodes of a Cluster. Empty for contenders in memory. */
   readonly url: string;
   readonly work: Work | { readonly kind: 'outage' };
 }

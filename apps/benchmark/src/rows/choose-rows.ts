@@ -1,11 +1,12 @@
 import { memoryRows } from './memory-rows.ts';
+import { clusterRows } from './cluster-rows.ts';
 import { redisRows } from './redis-rows.ts';
 import type { Row } from './row.ts';
 
 /** The id that `--rows` knows the outage by. */
 export const outageId = 'outage';
 
-const allRows: readonly Row[] = [...redisRows, ...memoryRows];
+const allRows: readonly Row[] = [...redisRows, ...clusterRows, ...memoryRows];
 
 /** What a run measures. */
 export interface Chosen {

@@ -6,6 +6,14 @@ import type { ValueKindName } from '../workload/value-kinds.ts';
 /** What a contender does in a round. */
 export type Work =
   | { readonly kind: 'workers'; readonly operation: Operation; readonly workers: number; readonly value: ValueKindName }
+  | {
+      readonly kind: 'cluster';
+      readonly operation: 'get' | 'set';
+      readonly workers: number;
+      readonly value: ValueKindName;
+      /** Do the keys carry hash tags, so that they share slots? */
+      readonly tagged: boolean;
+    }
   | { readonly kind: 'memory'; readonly operation: MemoryOperation; readonly value: ValueKindName }
   | { readonly kind: 'beside'; readonly operation: BigOperation };
 
@@ -22,7 +30,9 @@ export interface Row {
   readonly quick: boolean;
 }
 
+export type Store = 'redis' | 'cluster' | 'memory';
+
 /** Where the contenders of a row keep their values. */
-export function storeOf(work: Work): 'redis' | 'memory' {
-  return work.kind === 'memory' ? 'memory' : 'redis';
+export function storeOf(work: Work): Store {
+  return work.kind === 'memory' || work.kind === 'cluster' ? work.kind : 'redis';
 }

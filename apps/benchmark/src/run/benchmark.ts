@@ -4,6 +4,7 @@ import type { Chosen } from '../rows/choose-rows.ts';
 import { loadAverage, readMachine, readVersions } from './machine.ts';
 import { measureRow } from './measure-row.ts';
 import type { Results, RowResult } from './results.ts';
+import { startBenchmarkCluster } from './cluster.ts';
 import { startServer } from './server.ts';
 import type { Settings } from './settings.ts';
 import { undisturbed, watchStalls } from './stall-watch.ts';
@@ -35,11 +36,19 @@ export async function runBenchmark(
   const stalls = watchStalls();
   const rows: RowResult[] = [];
   const outages: OutageResult[] = [];
+  // Its nodes talk to one another: it is there for its own rows alone.
+  let cluster: Awaited<ReturnType<typeof startBenchmarkCluster>> | undefined;
+  const endCluster = async (): Promise<void> => {
+    await cluster?.stop();
+    cluster = undefined;
+  };
   try {
     for (const row of chosen.rows) {
       if (signal.aborted) break;
       progress.begin(row.title);
-      const result = await measureRow(row, settings, server, stalls, (text) => progress.part(text), signal);
+      if (row.work.kind === 'cluster') cluster ??= await startBenchmarkCluster();
+      else await endCluster();
+      const result = await measureRow(row, settings, cluster ?? server, stalls, (text) => progress.part(text), signal);
       if (signal.aborted) break;
       rows.push(result);
       progress.row(result);
@@ -53,6 +62,7 @@ export async function runBenchmark(
     }
   } finally {
     stalls.stop();
+    await endCluster();
     await server.stop();
   }
   return {

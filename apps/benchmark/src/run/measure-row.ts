@@ -2,10 +2,10 @@ import type { Child } from '../child/start-child.ts';
 import { startChild } from '../child/start-child.ts';
 import { storeOf, type Row } from '../rows/row.ts';
 import type { Sample } from '../workload/sample.ts';
-import { databaseOf, messageOf, patience } from './contender-process.ts';
+import { messageOf, patience } from './contender-process.ts';
 import type { RowResult } from './results.ts';
 import { roundOrder } from './round-order.ts';
-import type { BenchmarkServer } from './server.ts';
+import type { RowServer } from './row-server.ts';
 import { roundsOf, type Settings } from './settings.ts';
 import { undisturbed, type StallWatch } from './stall-watch.ts';
 
@@ -23,7 +23,7 @@ interface Runner {
 export async function measureRow(
   row: Row,
   settings: Settings,
-  server: BenchmarkServer,
+  server: RowServer,
   stalls: StallWatch,
   onRound: (text: string) => void,
   signal: AbortSignal,
@@ -48,16 +48,16 @@ export async function measureRow(
     id: row.id,
     title: row.title,
     group: row.group,
-    workers: row.work.kind === 'workers' ? row.work.workers : undefined,
+    workers: 'workers' in row.work ? row.work.workers : undefined,
     contenders: runners.map(({ name, samples, state }) =>
       typeof state === 'object' ? { name, samples, problem: state.problem } : { name, samples },
     ),
   };
 }
 
-async function open(runner: Runner, row: Row, server: BenchmarkServer): Promise<void> {
+async function open(runner: Runner, row: Row, server: RowServer): Promise<void> {
   const store = storeOf(row.work);
-  const url = store === 'redis' ? server.databaseUrl(databaseOf(runner.name)) : '';
+  const url = store === 'memory' ? '' : server.urlOf(runner.name);
   try {
     const job = { store, contender: runner.name, url, work: row.work };
     if (!(await runner.child.ask({ do: 'open', job }, patience))) runner.state = 'unable';
@@ -67,7 +67,7 @@ async function open(runner: Runner, row: Row, server: BenchmarkServer): Promise<
 }
 
 /** Measures one round, in place of what was measured in it before. */
-async function measure(runner: Runner, round: number, milliseconds: number, server: BenchmarkServer): Promise<void> {
+async function measure(runner: Runner, round: number, milliseconds: number, server: RowServer): Promise<void> {
   runner.samples[round] = null;
   if (runner.state !== 'able') return;
   try {

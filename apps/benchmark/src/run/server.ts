@@ -1,17 +1,16 @@
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { createClient } from 'redis';
+import { databaseOf } from './contender-process.ts';
+import { processorTimeOf } from './processor-time.ts';
+import type { RowServer } from './row-server.ts';
 
 /** The server that all contenders of a run share, each in a logical database of its own. */
-export interface BenchmarkServer {
+export interface BenchmarkServer extends RowServer {
   readonly redis: RedisServer;
   /** The server's name and version. */
   readonly version: string;
   /** The url of a contender's own database. */
   databaseUrl(number: number): string;
-  /** Forgets everything. */
-  flush(): Promise<void>;
-  /** Milliseconds of processor time, user and system, since the server's start. */
-  processorTime(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -25,15 +24,12 @@ export async function startServer(): Promise<BenchmarkServer> {
   return {
     redis,
     version: `${redis.flavour} ${redis.version}`,
+    urlOf: (contender) => `${redis.url}/${databaseOf(contender)}`,
     databaseUrl: (number) => `${redis.url}/${number}`,
     flush: async () => {
       await admin.flushAll('SYNC');
     },
-    processorTime: async () => {
-      const info = await admin.info('cpu');
-      const seconds = (name: string): number => Number(new RegExp(`^${name}:(.*)$`, 'm').exec(info)?.[1]);
-      return 1_000 * (seconds('used_cpu_user') + seconds('used_cpu_sys'));
-    },
+    processorTime: () => processorTimeOf(admin),
     stop: async () => {
       admin.destroy();
       await redis.kill();

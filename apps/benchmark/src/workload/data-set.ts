@@ -7,11 +7,17 @@ export interface DataSet {
   readonly values: readonly unknown[];
 }
 
-/** The same for every contender and every run. */
-export function makeDataSet(kind: ValueKind): DataSet {
+/** How many hash tags there are. */
+const tags = 16;
+
+/** The same for every contender and every run. @param tagged Are keys given one of 16 hash tags? */
+export function makeDataSet(kind: ValueKind, tagged: boolean = false): DataSet {
   const numbers = Array.from({ length: kind.keys }, (_, number) => number);
   return {
-    keys: numbers.map((number) => `answer:${kind.name}:${String(number).padStart(6, '0')}`),
+    keys: numbers.map((number) => {
+      const tag = tagged ? `{user:${number % tags}}` : '';
+      return `${tag}answer:${kind.name}:${String(number).padStart(6, '0')}`;
+    }),
     values: numbers.map((number) => {
       const text = `${number} `.padStart(8, '0') + prose(kind.textLength - 8, number);
       return kind.values === 'text' ? text : modelAnswer(number, text);
