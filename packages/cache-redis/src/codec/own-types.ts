@@ -3,23 +3,23 @@ import { errorParts, rebuildError } from '@modular-agent/cache-contract/provider
 import { types } from 'node:util';
 import type { SuperJSON, SuperJSONValue } from 'superjson';
 import { isEscapedName } from './escaped-names.ts';
+import { asArray, asText } from './expected-json.ts';
 import { isForeign, isOrdinary, toOwnRealm } from './foreign-value.ts';
+import type { TypeReader } from './type-readers.ts';
 
 /** How a type that superjson would refuse, change or blow up is told in JSON. */
-export type OwnType = Parameters<SuperJSON['registerCustom']>[0];
-
-/** Writes and reads a value as a superjson result inside another. */
-export interface Nesting {
-  write(value: unknown): unknown;
-  read(result: unknown): unknown;
-}
+export type OwnType = TypeReader & Omit<Parameters<SuperJSON['registerCustom']>[0], 'deserialize'>;
 
 /** The most digits of a BigInt: reading one takes time with their square, 0.2 ms for so many. */
 const maxDigits = 10_000;
 const bigIntLimit = 10n ** BigInt(maxDigits);
 
-/** The types by name. A name stands in stored entries: it keeps its meaning for ever. */
-export function ownTypes(nesting: Nesting): Readonly<Record<string, OwnType>> {
+/**
+ * The types by name. A name stands in stored entries: it keeps its meaning for ever.
+ *
+ * @param write Makes a superjson result, to stand inside another.
+ */
+export function ownTypes(write: (value: unknown) => unknown): Readonly<Record<string, OwnType>> {
   return {
     // superjson would write one number for each byte, and turn a Buffer into a Uint8Array.
     bytes: ownType(
@@ -34,6 +34,7 @@ export function ownTypes(nesting: Nesting): Readonly<Record<string, OwnType>> {
     ),
     // superjson would read one of any length, which takes seconds for 10 million digits.
     bigint: {
+      holdsMore: false,
       isApplicable: (value: unknown): value is never => typeof value === 'bigint',
       serialize: (number: unknown) => {
         const value = number as bigint;
@@ -43,7 +44,7 @@ export function ownTypes(nesting: Nesting): Readonly<Record<string, OwnType>> {
           { path: 'value' },
         );
       },
-      deserialize: (text: unknown) => {
+      read: (text) => {
         if (asText(text).length > maxDigits + 1) throw new TypeError('too many digits');
         return BigInt(asText(text));
       },
@@ -55,7 +56,7 @@ export function ownTypes(nesting: Nesting): Readonly<Record<string, OwnType>> {
       () => new Date(NaN),
     ),
     // superjson would forget the class of a built-in error, and whether it had a cause.
-    error: ownType(
+    error: holderType(
       (value) => value instanceof Error,
       (error: Error) => {
         const { name, message, hasCause, cause } = errorParts(error);
@@ -72,21 +73,23 @@ export function ownTypes(nesting: Nesting): Readonly<Record<string, OwnType>> {
       },
     ),
     // As entries, such names are values, of which superjson makes no paths.
-    object: ownType(
+    object: holderType(
       (value) => isOrdinary(value) && Object.keys(value).some(isOddName),
       (object: object) => Object.entries(object),
-      (entries) => Object.fromEntries(asArray(entries) as [string, unknown][]),
+      (entries) => Object.fromEntries(asArray(entries).map(readProperty)),
     ),
     foreign: ownType(
       (value) => isForeign(value),
-      (value: object) => nesting.write(toOwnRealm(value)),
-      (result) => nesting.read(result),
+      (value: object) => write(toOwnRealm(value)),
+      () => {
+        throw new TypeError('a result inside another is read by the reader of the outer one');
+      },
     ),
   };
 }
 
-/** Names that superjson refuses, and those whose path would be escaped, with a dot or in JSON. */
-function isOddName(name: string): boolean {
+/** Is it a name that superjson refuses, or one whose path would be escaped, with a dot or in JSON? No path has such a name. */
+export function isOddName(name: string): boolean {
   return (
     name === '__proto__' || name === 'constructor' || name === 'prototype' || name.includes('.') || isEscapedName(name)
   );
@@ -95,22 +98,24 @@ function isOddName(name: string): boolean {
 function ownType<T extends object>(
   isApplicable: (value: object) => boolean,
   serialize: (value: T) => unknown,
-  deserialize: (json: unknown) => unknown,
+  read: (json: unknown) => unknown,
 ): OwnType {
   return {
+    holdsMore: false,
     isApplicable: (value: unknown): value is never =>
       typeof value === 'object' && value !== null && isApplicable(value),
     serialize: (value) => serialize(value as T) as SuperJSONValue,
-    deserialize,
+    read,
   };
 }
 
-function asText(value: unknown): string {
-  if (typeof value !== 'string') throw new TypeError('no text');
-  return value;
+function holderType<T extends object>(...type: Parameters<typeof ownType<T>>): OwnType {
+  return { ...ownType(...type), holdsMore: true };
 }
 
-function asArray(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new TypeError('no array');
-  return value;
+/** A name that is no text would be made one, which takes any time for arrays in arrays. */
+function readProperty(entry: unknown): [string, unknown] {
+  const [name, value, ...more] = asArray(entry);
+  if (more.length > 0) throw new TypeError('no name with a value');
+  return [asText(name), value];
 }

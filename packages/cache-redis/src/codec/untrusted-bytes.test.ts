@@ -1,13 +1,12 @@
 import { assertSame, cacheableValue } from '@modular-agent/cache-conformance';
 import type { JsonObject } from '@modular-agent/cache-contract';
 import fc from 'fast-check';
-import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { toBuffer } from '../wire/command-arguments.ts';
 import { decodeEntry } from './decode-entry.ts';
 import { encodeEntry } from './encode-entry.ts';
-import { headerBytes } from './header.ts';
 import { payloadFormat } from './payload-format.ts';
+import { forge, seal } from './test/forge-entry.ts';
 
 function encode(value: unknown, metadata?: JsonObject, stamp?: number): Buffer {
   return toBuffer(encodeEntry({ value, metadata, stamp }, true, { provider: 'redis', key: 'key' }));
@@ -16,21 +15,6 @@ function encode(value: unknown, metadata?: JsonObject, stamp?: number): Buffer {
 const pristine = Reflect.ownKeys(Object.prototype);
 
 const longBigInt = `{"json":"${'9'.repeat(10_000_000)}","meta":{"values":[["custom","bigint"]]}}`;
-
-/** Makes the checksum right again. */
-function seal(entry: Buffer): Buffer {
-  entry.writeUInt32BE(crc32(entry.subarray(8)), 4);
-  return entry;
-}
-
-/** A well-formed entry with this payload. */
-function forge(format: number, content: string | Buffer, metadataLength = 0): Buffer {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const entry = Buffer.concat([encode('').subarray(0, headerBytes), bytes]);
-  entry.writeUInt8(format, 8);
-  entry.writeUInt16BE(metadataLength, 10);
-  return seal(entry);
-}
 
 /** A payload of these texts beside this JSON. */
 function beside(json: string, texts: readonly string[]): Buffer {
