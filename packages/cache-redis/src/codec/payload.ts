@@ -8,7 +8,7 @@ import { inspectValue, valueKind } from '@modular-agent/cache-contract/provider'
 import type { Content } from '../wire/command-arguments.ts';
 import { BytesContent, TextContent } from './content.ts';
 import { hasEscapedNames } from './escaped-names.ts';
-import { maxEntryBytes } from './max-entry-bytes.ts';
+import { hasTooManyItems, maxItems, readJsonText } from './max-items.ts';
 import { payloadFormat, type PayloadFormat } from './payload-format.ts';
 import { parseRich, stringifyRich } from './rich-values.ts';
 import { liftTexts, readTextsBesideJson, TextsBesideJson } from './texts-beside-json.ts';
@@ -44,35 +44,51 @@ export function encodePayload(value: unknown, decodes: boolean, place: ErrorPlac
   }
   const shape = inspectValue(value, place, maxItems);
   try {
-    return (
-      (shape === 'json' ? encodeJson(value) : undefined) ?? {
-        format: payloadFormat.superjson,
-        content: new TextContent(stringifyRich(value)),
-      }
-    );
+    return (shape === 'json' ? encodeJson(value, place) : undefined) ?? encodeRich(value, place);
   } catch (error) {
     throw explainFailure(error, place);
   }
 }
 
 /** `undefined` if a name in it must not stand in JSON. */
-function encodeJson(value: unknown): Payload | undefined {
+function encodeJson(value: unknown, place: ErrorPlace): Payload | undefined {
   const lifted = liftTexts(value);
   const plain = lifted?.shell ?? value;
   const json = JSON.stringify(plain);
   if (hasEscapedNames(plain, json)) return undefined;
-  return lifted === undefined
-    ? { format: payloadFormat.json, content: new TextContent(json) }
-    : { format: payloadFormat.textsBesideJson, content: new TextsBesideJson(lifted.texts, json) };
+  if (lifted === undefined) {
+    checkItems(json, place);
+    return { format: payloadFormat.json, content: new TextContent(json) };
+  }
+  // The paths to the texts count there, and are not the value's.
+  if (!hasTooManyItems(json)) {
+    return { format: payloadFormat.textsBesideJson, content: new TextsBesideJson(lifted.texts, json) };
+  }
+  const whole = JSON.stringify(value);
+  checkItems(whole, place);
+  return { format: payloadFormat.json, content: new TextContent(whole) };
 }
 
-/** Of the items of a value each takes two bytes at least: more of them are no entry. */
-const maxItems = maxEntryBytes / 2;
+function encodeRich(value: unknown, place: ErrorPlace): Payload {
+  const text = stringifyRich(value);
+  checkItems(text, place);
+  return { format: payloadFormat.superjson, content: new TextContent(text) };
+}
+
+/** What no reader would take is not written. `inspectValue` finds less: it does not know what notes the types. */
+function checkItems(json: string, place: ErrorPlace): void {
+  if (!hasTooManyItems(json)) return;
+  throw new CacheEntryTooLargeError(
+    `the value has more than ${maxItems} items, with those that note its types; split it, or keep it elsewhere`,
+    place,
+  );
+}
 
 function explainFailure(error: unknown, place: ErrorPlace): CacheError {
+  if (CacheEntryTooLargeError.isInstance(error)) return error;
   if (error instanceof RangeError) {
     return new CacheEntryTooLargeError(
-      'the value makes more text than a string can hold; split it, or keep it elsewhere',
+      'the value makes more text than an entry can hold; split it, or keep it elsewhere',
       {
         ...place,
         cause: error,
@@ -101,8 +117,8 @@ export function decodePayload(format: PayloadFormat, entry: Buffer, start: numbe
     const { value, json } = readTextsBesideJson(entry, start);
     return isTooDeep(value, json) ? undefined : value;
   }
-  const text = entry.toString('utf8', start);
-  if (format === payloadFormat.text) return text;
+  if (format === payloadFormat.text) return entry.toString('utf8', start);
+  const text = readJsonText(entry, start);
   const value: unknown = format === payloadFormat.json ? JSON.parse(text) : parseRich(text);
   // What no provider would have taken is nobody's entry: too deep, or an array with holes.
   if (format !== payloadFormat.json) inspectValue(value);

@@ -1,5 +1,7 @@
 import type { Content } from '../wire/command-arguments.ts';
 import { bytesPerUnit } from './content.ts';
+import { maxEntryBytes } from './max-entry-bytes.ts';
+import { readJsonText } from './max-items.ts';
 
 /**
  * From so many UTF-16 code units on a text stands beside the JSON and not in it. JSON is written and read character by
@@ -66,7 +68,11 @@ export interface LiftedTexts {
   readonly texts: readonly string[];
 }
 
-/** Takes the long texts out of a value of plain JSON, which stays as it is. `undefined` if there are none. O(its items). */
+/**
+ * Takes the long texts out of a value of plain JSON, which stays as it is. `undefined` if there are none. O(its items).
+ *
+ * @throws RangeError if they are more than an entry takes.
+ */
 export function liftTexts(value: unknown): LiftedTexts | undefined {
   const lifter = new Lifter();
   const rest = lifter.lift(value);
@@ -77,6 +83,8 @@ class Lifter {
   readonly texts: string[] = [];
   readonly paths: Path[] = [];
   readonly #path: (string | number)[] = [];
+  /** How much there may still be. A text that stands in many places may be any number of times longer than an entry. */
+  #room = maxEntryBytes;
 
   /** @returns The value, or a copy without its long texts. */
   lift(value: unknown): unknown {
@@ -86,6 +94,8 @@ class Lifter {
   }
 
   #liftText(text: string): string {
+    this.#room -= text.length;
+    if (this.#room < 0) throw new RangeError('more text than an entry');
     // UTF-8 has no lone surrogates; JSON escapes them.
     if (!text.isWellFormed()) return text;
     this.texts.push(text);
@@ -137,7 +147,7 @@ export function readTextsBesideJson(entry: Buffer, start: number): { readonly va
   const jsonEnd = entry.length - lengthBytes;
   const jsonStart = jsonEnd - entry.readUInt32BE(jsonEnd);
   if (jsonStart < start) throw new RangeError('the JSON is longer than the entry');
-  const json = entry.toString('utf8', jsonStart, jsonEnd);
+  const json = readJsonText(entry, jsonStart, jsonEnd);
   const shell: unknown = JSON.parse(json);
   if (!Array.isArray(shell)) throw new TypeError('no array of a value and paths');
   const [value, ...paths] = shell as unknown[];
@@ -163,7 +173,9 @@ function putBack(value: unknown, path: unknown, text: string): void {
 }
 
 function ownProperty(holder: unknown, name: unknown): unknown {
-  if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, name as string)) {
+  // A name of another type would be made a text, which takes any time for arrays in arrays.
+  const isName = typeof name === (Array.isArray(holder) ? 'number' : 'string');
+  if (!isName || typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, name as string)) {
     throw new TypeError('a path leads nowhere');
   }
   return (holder as Record<string, unknown>)[name as string];

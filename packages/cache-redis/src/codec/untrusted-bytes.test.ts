@@ -167,6 +167,8 @@ describe('bytes that this package did not write', () => {
     ['a text for a place that is none', payloadFormat.textsBesideJson, beside('[{"a":""},["b"]]', ['x'])],
     ['a text for the prototype', payloadFormat.textsBesideJson, beside('[{"a":""},["__proto__","a"]]', ['x'])],
     ['a text for a method', payloadFormat.textsBesideJson, beside('[[],["constructor","name"]]', ['x'])],
+    ['a text for a place in an array by a name', payloadFormat.textsBesideJson, beside('[[""],["0"]]', ['x'])],
+    ['a text for a place by a list', payloadFormat.textsBesideJson, beside('[{"a":""},[["a"]]]', ['x'])],
     ['a text for the value itself', payloadFormat.textsBesideJson, beside('["",[]]', ['x'])],
     ['a path that is none', payloadFormat.textsBesideJson, beside('[{"a":""},{"length":1}]', ['x'])],
     ['fewer texts than lengths', payloadFormat.textsBesideJson, beside('[{"a":""},["a"]]', ['x', 'y'])],
