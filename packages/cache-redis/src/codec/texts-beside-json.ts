@@ -9,6 +9,12 @@ import { readJsonText } from './max-items.ts';
  */
 const longText = 256;
 
+/**
+ * A text stands there only if it is so many times longer than the path to it as JSON: writing that costs as much as it would
+ * save for a text.
+ */
+const timesPath = 4;
+
 /** Which property leads to a text, from the value's root on. */
 type Path = readonly (string | number)[];
 
@@ -96,11 +102,22 @@ class Lifter {
   #liftText(text: string): string {
     this.#room -= text.length;
     if (this.#room < 0) throw new RangeError('more text than an entry');
+    if (!this.#isPathShort(text.length / timesPath)) return text;
     // UTF-8 has no lone surrogates; JSON escapes them.
     if (!text.isWellFormed()) return text;
     this.texts.push(text);
     this.paths.push([...this.#path]);
     return '';
+  }
+
+  /** Looks at no more names than `room`. */
+  #isPathShort(room: number): boolean {
+    let left = room;
+    for (const name of this.#path) {
+      left -= typeof name === 'string' ? name.length + charactersAround : charactersOfIndex;
+      if (left < 0) return false;
+    }
+    return true;
   }
 
   #liftItems(items: readonly unknown[]): readonly unknown[] {
@@ -133,6 +150,11 @@ class Lifter {
     return rest;
   }
 }
+
+/** Of a name in a path: two quotes and a comma. */
+const charactersAround = 3;
+/** Of an index and its comma, most often. */
+const charactersOfIndex = 4;
 
 function mayHoldText(item: unknown): boolean {
   return typeof item === 'string' ? item.length >= longText : typeof item === 'object' && item !== null;
