@@ -39,6 +39,8 @@ const hostile: readonly string[] = [
   '[{"json":{"a":1},"meta":{"values":{"__proto__.polluted":["Date"]}}}]',
   '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',
   '{"json":"1e999999","meta":{"values":["bigint"]}}',
+  '{"json":{"s":["1"]},"meta":{"values":{"s":["set"],"s.0":["number"],"s.00":["set"]}}}',
+  '[{"json":{"tags":[]},"meta":{"values":{"tags.4294967294":["undefined"]}}}]',
   '{"json":4000000000,"meta":{"values":[["typed-array","Float64Array"]]}}',
   'x\0\0\0\x01[{},["__proto__","polluted"]]\0\0\0\x1d',
   'x\0\0\0\x01[[],["constructor","prototype","polluted"]]\0\0\0\x2b',
