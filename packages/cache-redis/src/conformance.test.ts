@@ -8,7 +8,22 @@ import {
 } from '@modular-agent/redis-testing';
 import { createClient, createCluster } from 'redis';
 import { afterAll, beforeAll, describe } from 'vitest';
+import type { RedisCacheProviderOptions } from './index.ts';
+import { messagePack } from './msgpack.ts';
 import { conform, type ConformanceServer } from './test/conform.ts';
+
+/** Every way in which entries may be written. */
+const formats: readonly (readonly [string, RedisCacheProviderOptions])[] = [
+  ['superjson', {}],
+  ['superjson, compressed', { compression: { threshold: 0 } }],
+  ['MessagePack', { serializer: messagePack() }],
+  ['MessagePack, compressed', { serializer: messagePack(), compression: { algorithm: 'zstd', threshold: 0 } }],
+];
+
+/** Runs the suite for each of them. */
+function conformInAllFormats(place: () => ConformanceServer): void {
+  for (const [name, options] of formats) conform(`RedisCacheProvider, ${name}`, place, options);
+}
 
 describe('one server', () => {
   let server: RedisServer;
@@ -27,7 +42,7 @@ describe('one server', () => {
     await server.kill();
   });
 
-  conform('RedisCacheProvider', () => place);
+  conformInAllFormats(() => place);
 });
 
 describe('a Cluster', () => {
@@ -47,7 +62,7 @@ describe('a Cluster', () => {
     await cluster.kill();
   });
 
-  conform('RedisCacheProvider', () => place);
+  conformInAllFormats(() => place);
 });
 
 describe('a master that Sentinels name', () => {
@@ -68,5 +83,5 @@ describe('a master that Sentinels name', () => {
     await sentinel.kill();
   });
 
-  conform('RedisCacheProvider', () => place);
+  conformInAllFormats(() => place);
 });

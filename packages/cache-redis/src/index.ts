@@ -1,5 +1,7 @@
 export type { Transaction, TransactionOptions } from './atomic/transaction.ts';
 export type { RedisCacheState } from './connection/redis-cache-state.ts';
+export type { CompressionOptions } from './formats/compression.ts';
+export type { DataSerializer, Serializer, ValueSerializer } from './formats/serializer.ts';
 export type { OperationCounts } from './metrics/call-metrics.ts';
 export type { CallEvent, StateEvent } from './metrics/channels.ts';
 export type { ConnectionStats, NodeStats, RedisProviderStats } from './metrics/redis-provider-stats.ts';

@@ -90,7 +90,7 @@ export class RedisCacheProvider implements CacheProvider {
       dispatcher,
       keySpace: keySpace(resolved),
       stats: this.#stats,
-      decodes: resolved.decodeResponses,
+      format: resolved.format,
       defaultTtl: resolved.defaultTtl,
     };
     this.#reads = new GatheredReads(dispatcher, this.#store.keySpace, this.#runner);

@@ -22,7 +22,7 @@ export async function readPresent(store: Store, call: Call, name: string): Promi
     (reply) => {
       // What comes in lies in memory that is used again.
       const bytes = Buffer.isBuffer(reply) ? Buffer.from(reply) : undefined;
-      return { condition: { name, bytes }, entry: bytes && decodeEntry(bytes, store.decodes) };
+      return { condition: { name, bytes }, entry: bytes && decodeEntry(bytes, store.format) };
     },
     undefined,
     master,

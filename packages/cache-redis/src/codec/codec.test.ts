@@ -7,15 +7,16 @@ import { toBuffer } from '../wire/command-arguments.ts';
 import { decodeEntry } from './decode-entry.ts';
 import { encodeEntry, maxEntryBytes } from './encode-entry.ts';
 import { headerBytes } from './header.ts';
+import { bytesAlone, usual } from '../test/entry-formats.ts';
 
 const place = { provider: 'redis', key: 'key' };
 
 function encode(value: unknown, metadata?: JsonObject, stamp?: number): Buffer {
-  return toBuffer(encodeEntry({ value, metadata, stamp }, true, place));
+  return toBuffer(encodeEntry({ value, metadata, stamp }, usual, place));
 }
 
 function roundTrip(value: unknown): unknown {
-  return decodeEntry(encode(value), true)?.value;
+  return decodeEntry(encode(value), usual)?.value;
 }
 
 /** What is stored of a value behind the header. */
@@ -99,7 +100,7 @@ describe('an entry', () => {
         assertSame(roundTrip(value), value);
       }
       const metadata = { x: 0, [name]: [{ [name]: 1 }] };
-      assertSame(decodeEntry(encode(1, metadata), true)?.metadata, metadata);
+      assertSame(decodeEntry(encode(1, metadata), usual)?.metadata, metadata);
     }
   });
 
@@ -149,7 +150,7 @@ describe('an entry', () => {
         fc.string({ maxLength: 1_000 }),
         (stamp, name, text) => {
           const metadata = { text, nested: [{ [name]: text }] };
-          const entry = decodeEntry(encode(1, metadata, stamp), true);
+          const entry = decodeEntry(encode(1, metadata, stamp), usual);
           assertSame(entry, { value: 1, metadata, stamp });
           expect(Object.isFrozen(entry?.metadata?.['nested'])).toBe(true);
         },
@@ -196,7 +197,7 @@ describe('an entry', () => {
     const bytes = Buffer.from('before');
     const entry = encode(bytes);
     bytes.fill(0);
-    assertSame(decodeEntry(entry, true)?.value, Buffer.from('before'));
+    assertSame(decodeEntry(entry, usual)?.value, Buffer.from('before'));
   });
 
   it('does not change when other entries are written', () => {
@@ -208,7 +209,7 @@ describe('an entry', () => {
         const entries = all.map(([, metadata], index) => encode(values[index], metadata, index));
         for (const [index, entry] of entries.entries()) {
           const [, metadata] = all[index] ?? [];
-          assertSame(decodeEntry(entry, true), { value: values[index], metadata, stamp: index });
+          assertSame(decodeEntry(entry, usual), { value: values[index], metadata, stamp: index });
         }
       }),
     );
@@ -216,9 +217,9 @@ describe('an entry', () => {
 
   it('hands out bytes of its own each time', () => {
     const entry = encode(new Uint8Array([1, 2, 3]));
-    const first = decodeEntry(entry, true)?.value as Uint8Array;
+    const first = decodeEntry(entry, usual)?.value as Uint8Array;
     first.fill(9);
-    assertSame(decodeEntry(entry, true)?.value, new Uint8Array([1, 2, 3]));
+    assertSame(decodeEntry(entry, usual)?.value, new Uint8Array([1, 2, 3]));
     expect(first.buffer.byteLength).toBe(3);
   });
 
@@ -253,13 +254,13 @@ describe('an entry', () => {
 describe('an entry of bytes alone', () => {
   it('takes and gives bytes, and nothing else', () => {
     for (const value of [new Uint8Array([0, 255]), Buffer.from('x'), new Uint8Array()]) {
-      const entry = toBuffer(encodeEntry({ value, metadata: undefined, stamp: 1 }, false, place));
-      assertSame(decodeEntry(entry, false)?.value, value);
+      const entry = toBuffer(encodeEntry({ value, metadata: undefined, stamp: 1 }, bytesAlone, place));
+      assertSame(decodeEntry(entry, bytesAlone)?.value, value);
     }
     for (const value of ['text', 1, null, [new Uint8Array(1)], undefined]) {
-      const store = (): unknown => encodeEntry({ value, metadata: undefined, stamp: undefined }, false, place);
+      const store = (): unknown => encodeEntry({ value, metadata: undefined, stamp: undefined }, bytesAlone, place);
       expect(store).toThrow(CacheSerializationError);
     }
-    expect(decodeEntry(encode('text'), false)).toBeUndefined();
+    expect(decodeEntry(encode('text'), bytesAlone)).toBeUndefined();
   });
 });

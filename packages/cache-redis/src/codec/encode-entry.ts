@@ -1,12 +1,15 @@
 import { CacheEntryTooLargeError, type ErrorPlace, type JsonObject, type Stamp } from '@modular-agent/cache-contract';
 import { checkStamp } from '@modular-agent/cache-contract/provider';
 import { toBuffer, type Content } from '../wire/command-arguments.ts';
-import { bytesPerUnit } from './content.ts';
+import { compress, compressionCode } from '../formats/compression.ts';
+import { bytesPerUnit, BytesContent } from './content.ts';
+import type { EntryFormat } from './entry-format.ts';
 import { writeMetadata } from './entry-metadata.ts';
 import { headerBytes, writeHeader } from './header.ts';
 import { maxEntryBytes } from './max-entry-bytes.ts';
-import { payloadFormat, type PayloadFormat } from './payload-format.ts';
-import { encodePayload, type Payload } from './payload.ts';
+import { payloadFormat } from './payload-format.ts';
+import { encodePayload } from './payload.ts';
+import { serializeValue } from './serialized-value.ts';
 
 export { maxEntryBytes };
 
@@ -22,26 +25,52 @@ export interface NewEntry {
  *
  * @throws CacheSerializationError, CacheOptionError (metadata, stamp) or CacheEntryTooLargeError.
  */
-export function encodeEntry(entry: NewEntry, decodes: boolean, place: ErrorPlace): Buffer | Content {
+export function encodeEntry(entry: NewEntry, entryFormat: EntryFormat, place: ErrorPlace): Buffer | Content {
   const { stamp } = entry;
   checkStamp(stamp, place);
   const metadata = entry.metadata === undefined ? '' : writeMetadata(entry.metadata, place);
-  const payload = encodePayload(entry.value, decodes, place);
+  const payload = encodeValue(entry.value, entryFormat, place);
   const encoded = new EncodedEntry(payload, metadata, stamp);
   if (encoded.mostBytes > maxEntryBytes) checkSize(encoded.countBytes(), place);
   // Bytes are their owner's to change; text is not.
   return payload.format <= payloadFormat.buffer ? toBuffer(encoded) : encoded;
 }
 
+/** A payload, as it is stored. */
+interface StoredPayload {
+  readonly format: number;
+  /** 0: not compressed. */
+  readonly compression: number;
+  readonly content: Content;
+}
+
+function encodeValue(value: unknown, entryFormat: EntryFormat, place: ErrorPlace): StoredPayload {
+  const { decodes, serializer, compression } = entryFormat;
+  const serialized = serializer && decodes ? serializeValue(value, serializer, place) : undefined;
+  const { format, content } =
+    serialized === undefined || serializer === undefined
+      ? encodePayload(value, decodes, place)
+      : { format: serializer.id, content: new BytesContent(serialized) };
+  if (compression === undefined || content.mostBytes < compression.threshold)
+    return { format, compression: 0, content };
+  const bytes = toBuffer(content);
+  const compressed = bytes.length < compression.threshold ? undefined : compress(bytes, compression);
+  return compressed === undefined
+    ? { format, compression: 0, content }
+    : { format, compression: compressionCode(compression), content: new BytesContent(compressed) };
+}
+
 class EncodedEntry implements Content {
   readonly length: number;
-  readonly #format: PayloadFormat;
+  readonly #format: number;
+  readonly #compression: number;
   readonly #payload: Content;
   readonly #metadata: string;
   readonly #stamp: Stamp | undefined;
 
-  constructor({ format, content }: Payload, metadata: string, stamp: Stamp | undefined) {
+  constructor({ format, compression, content }: StoredPayload, metadata: string, stamp: Stamp | undefined) {
     this.#format = format;
+    this.#compression = compression;
     this.#payload = content;
     this.#metadata = metadata;
     this.#stamp = stamp;
@@ -60,7 +89,8 @@ class EncodedEntry implements Content {
     const metadataStart = at + headerBytes;
     const metadataLength = this.#metadata === '' ? 0 : memory.write(this.#metadata, metadataStart);
     const end = this.#payload.write(memory, metadataStart + metadataLength);
-    writeHeader(memory, at, end, { format: this.#format, stamp: this.#stamp, metadataLength });
+    const header = { format: this.#format, compression: this.#compression, stamp: this.#stamp, metadataLength };
+    writeHeader(memory, at, end, header);
     return end;
   }
 }

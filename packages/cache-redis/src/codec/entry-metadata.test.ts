@@ -8,17 +8,18 @@ import { decodeEntry } from './decode-entry.ts';
 import { encodeEntry } from './encode-entry.ts';
 import { payloadFormat } from './payload-format.ts';
 import { forge } from './test/forge-entry.ts';
+import { usual } from '../test/entry-formats.ts';
 
 function roundTrip(metadata: JsonObject): unknown {
   const entry = toBuffer(
-    encodeEntry({ value: 1, metadata, stamp: undefined }, true, { provider: 'redis', key: 'key' }),
+    encodeEntry({ value: 1, metadata, stamp: undefined }, usual, { provider: 'redis', key: 'key' }),
   );
-  return decodeEntry(entry, true)?.metadata;
+  return decodeEntry(entry, usual)?.metadata;
 }
 
 /** The metadata of an entry that says so. */
 function read(text: string): unknown {
-  return decodeEntry(forge(payloadFormat.text, `${text}value`, Buffer.byteLength(text)), true)?.metadata;
+  return decodeEntry(forge(payloadFormat.text, `${text}value`, Buffer.byteLength(text)), usual)?.metadata;
 }
 
 function rich(json: unknown, values: unknown): string {

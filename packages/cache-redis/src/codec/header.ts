@@ -1,6 +1,5 @@
 import type { Stamp } from '@modular-agent/cache-contract';
 import { crc32 } from 'node:zlib';
-import { isPayloadFormat, type PayloadFormat } from './payload-format.ts';
 
 /**
  * Every entry begins with 20 bytes; numbers are big-endian:
@@ -12,7 +11,8 @@ import { isPayloadFormat, type PayloadFormat } from './payload-format.ts';
  * | 3  | 1     | 0                                                                        |
  * | 4  | 4     | CRC-32 of everything behind it                                           |
  * | 8  | 1     | format of the payload                                                    |
- * | 9  | 1     | flags: bit 0 = there is a stamp; a reader refuses bits that it can't read |
+ * | 9  | 1     | flags: bit 0 = there is a stamp; bits 1 and 2 = how the payload is         |
+ * |    |       | compressed; a reader refuses bits that it can't read                      |
  * | 10 | 2     | length of the metadata                                                   |
  * | 12 | 8     | stamp, 0 if there is none                                                |
  * | 20 |       | metadata as JSON (an object; in `[]`: as superjson), then the payload    |
@@ -23,6 +23,8 @@ import { isPayloadFormat, type PayloadFormat } from './payload-format.ts';
 export const headerBytes = 20;
 export const magic = 0xcac5;
 const stampFlag = 1;
+const compressionShift = 1;
+const compressionFlags = 6;
 export const flagsOffset = 9;
 export const stampOffset = 12;
 
@@ -36,7 +38,10 @@ const metadataLengthOffset = 10;
 const half = 2 ** 32;
 
 export interface EntryHeader {
-  readonly format: PayloadFormat;
+  /** A `PayloadFormat`, or the id of a serializer. */
+  readonly format: number;
+  /** How the payload is compressed; 0 if it is not. */
+  readonly compression: number;
   readonly stamp: Stamp | undefined;
   readonly metadataLength: number;
 }
@@ -46,14 +51,14 @@ export function writeHeader(
   memory: Buffer,
   start: number,
   end: number,
-  { format, stamp, metadataLength }: EntryHeader,
+  { format, compression, stamp, metadataLength }: EntryHeader,
 ): void {
   memory[start] = magic >> 8;
   memory[start + 1] = magic & 255;
   memory[start + 2] = version;
   memory[start + 3] = 0;
   memory[start + formatOffset] = format;
-  memory[start + flagsOffset] = stamp === undefined ? 0 : stampFlag;
+  memory[start + flagsOffset] = (stamp === undefined ? 0 : stampFlag) | (compression << compressionShift);
   memory[start + metadataLengthOffset] = metadataLength >> 8;
   memory[start + metadataLengthOffset + 1] = metadataLength & 255;
   // In halves: a BigInt costs as much as all the rest.
@@ -67,13 +72,14 @@ export function readHeader(entry: Buffer): EntryHeader | undefined {
   if (entry.length < headerBytes || entry.readUInt16BE(0) !== magic) return undefined;
   if (entry[2] !== version || entry[3] !== 0) return undefined;
   if (entry.readUInt32BE(checksumOffset) !== crc32(entry.subarray(coveredOffset))) return undefined;
-  const format = entry[formatOffset];
+  const format = entry[formatOffset] ?? 0;
   const flags = entry[flagsOffset] ?? 0;
   const metadataLength = entry.readUInt16BE(metadataLengthOffset);
-  if (!isPayloadFormat(format) || (flags & ~stampFlag) !== 0) return undefined;
+  if ((flags & ~(stampFlag | compressionFlags)) !== 0) return undefined;
   if (headerBytes + metadataLength > entry.length) return undefined;
-  const stamp = flags === stampFlag ? readStamp(entry) : undefined;
-  return stamp === undefined || Number.isSafeInteger(stamp) ? { format, stamp, metadataLength } : undefined;
+  const stamp = (flags & stampFlag) === 0 ? undefined : readStamp(entry);
+  if (stamp !== undefined && !Number.isSafeInteger(stamp)) return undefined;
+  return { format, compression: (flags & compressionFlags) >> compressionShift, stamp, metadataLength };
 }
 
 function readStamp(entry: Buffer): number {

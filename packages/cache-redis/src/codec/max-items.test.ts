@@ -10,14 +10,15 @@ import { maxEntryBytes } from './max-entry-bytes.ts';
 import { countItems, maxItems } from './max-items.ts';
 import { payloadFormat } from './payload-format.ts';
 import { forge } from './test/forge-entry.ts';
+import { usual } from '../test/entry-formats.ts';
 
 function encode(value: unknown): Buffer {
   const entry = { value, metadata: undefined, stamp: undefined };
-  return toBuffer(encodeEntry(entry, true, { provider: 'redis', key: 'key' }));
+  return toBuffer(encodeEntry(entry, usual, { provider: 'redis', key: 'key' }));
 }
 
 function decode(entry: Buffer): unknown {
-  return decodeEntry(entry, true)?.value;
+  return decodeEntry(entry, usual)?.value;
 }
 
 /** JSON of a list of so many of these. */

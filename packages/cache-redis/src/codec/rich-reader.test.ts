@@ -8,14 +8,15 @@ import { encodeEntry } from './encode-entry.ts';
 import { payloadFormat } from './payload-format.ts';
 import { parseRich, stringifyRich } from './rich-values.ts';
 import { forge } from './test/forge-entry.ts';
+import { usual } from '../test/entry-formats.ts';
 
 function encode(value: unknown): Buffer {
   const entry = { value, metadata: undefined, stamp: undefined };
-  return toBuffer(encodeEntry(entry, true, { provider: 'redis', key: 'key' }));
+  return toBuffer(encodeEntry(entry, usual, { provider: 'redis', key: 'key' }));
 }
 
 function decode(text: string): unknown {
-  return decodeEntry(forge(payloadFormat.superjson, text), true)?.value;
+  return decodeEntry(forge(payloadFormat.superjson, text), usual)?.value;
 }
 
 /** As superjson writes it: the value's JSON, and the types beside it. */

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { toBuffer } from '../wire/command-arguments.ts';
 import { decodeEntry } from './decode-entry.ts';
 import { encodeEntry } from './encode-entry.ts';
+import { usual } from '../test/entry-formats.ts';
 
 function encode(value: unknown): Buffer {
-  return toBuffer(encodeEntry({ value, metadata: undefined, stamp: undefined }, true, {}));
+  return toBuffer(encodeEntry({ value, metadata: undefined, stamp: undefined }, usual, {}));
 }
 
 /** How many times as large as JSON an entry is. */
@@ -35,7 +36,7 @@ describe('texts beside JSON', () => {
     ],
   ])('take no more room than JSON does: %s', (_, value) => {
     expect(growth(value)).toBeLessThan(1.25);
-    assertSame(decodeEntry(encode(value), true)?.value, value);
+    assertSame(decodeEntry(encode(value), usual)?.value, value);
   });
 
   it('take at most a quarter more room than JSON does, whatever holds them', () => {
@@ -48,7 +49,7 @@ describe('texts beside JSON', () => {
       fc.property(fc.array(value, { minLength: 1 }), (list) => {
         const json = Buffer.byteLength(JSON.stringify(list));
         expect(encode(list).length).toBeLessThanOrEqual(json * 1.25 + 40);
-        assertSame(decodeEntry(encode(list), true)?.value, list);
+        assertSame(decodeEntry(encode(list), usual)?.value, list);
       }),
       { numRuns: 500 },
     );
@@ -60,6 +61,6 @@ describe('texts beside JSON', () => {
     const stored = encode(value).toString();
     expect(stored).toContain(text);
     expect(stored).toContain(JSON.stringify(text));
-    assertSame(decodeEntry(encode(value), true)?.value, value);
+    assertSame(decodeEntry(encode(value), usual)?.value, value);
   });
 });

@@ -7,9 +7,10 @@ import { decodeEntry } from './decode-entry.ts';
 import { encodeEntry } from './encode-entry.ts';
 import { payloadFormat } from './payload-format.ts';
 import { forge, seal } from './test/forge-entry.ts';
+import { usual } from '../test/entry-formats.ts';
 
 function encode(value: unknown, metadata?: JsonObject, stamp?: number): Buffer {
-  return toBuffer(encodeEntry({ value, metadata, stamp }, true, { provider: 'redis', key: 'key' }));
+  return toBuffer(encodeEntry({ value, metadata, stamp }, usual, { provider: 'redis', key: 'key' }));
 }
 
 const pristine = Reflect.ownKeys(Object.prototype);
@@ -37,7 +38,7 @@ describe('bytes that this package did not write', () => {
           fc.json().map((text) => Buffer.from(text)),
         ),
         (bytes) => {
-          expect(decodeEntry(Buffer.from(bytes), true)).toBeUndefined();
+          expect(decodeEntry(Buffer.from(bytes), usual)).toBeUndefined();
         },
       ),
       { numRuns: 1_000 },
@@ -50,9 +51,9 @@ describe('bytes that this package did not write', () => {
       fc.property(change, ([value, at, difference]) => {
         const entry = encode(value, { a: 1 }, 7);
         const position = at % entry.length;
-        expect(decodeEntry(entry.subarray(0, position), true)).toBeUndefined();
+        expect(decodeEntry(entry.subarray(0, position), usual)).toBeUndefined();
         entry.writeUInt8(entry.readUInt8(position) ^ difference, position);
-        expect(decodeEntry(entry, true)).toBeUndefined();
+        expect(decodeEntry(entry, usual)).toBeUndefined();
       }),
       { numRuns: 1_000 },
     );
@@ -69,13 +70,13 @@ describe('bytes that this package did not write', () => {
       // prettier-ignore
       const later = Buffer.from(entry);
       later.writeUInt8(value, offset);
-      expect(decodeEntry(seal(later), true)).toBeUndefined();
+      expect(decodeEntry(seal(later), usual)).toBeUndefined();
     }
   });
 
   it('are no entry in a format that this release does not know, whatever they hold', () => {
-    expect(decodeEntry(forge(payloadFormat.superjson, '{"json":1}'), true)?.value).toBe(1);
-    expect(decodeEntry(forge(payloadFormat.textsBesideJson + 1, '{"json":1}'), true)).toBeUndefined();
+    expect(decodeEntry(forge(payloadFormat.superjson, '{"json":1}'), usual)?.value).toBe(1);
+    expect(decodeEntry(forge(payloadFormat.textsBesideJson + 1, '{"json":1}'), usual)).toBeUndefined();
   });
 
   const hostile: readonly string[] = [
@@ -106,14 +107,14 @@ describe('bytes that this package did not write', () => {
 
   it.each(hostile.map((text) => [text.slice(0, 80), text]))('do no harm as superjson: %s', (_, text) => {
     const entry = forge(payloadFormat.superjson, text);
-    expect(() => decodeEntry(entry, true)).not.toThrow();
+    expect(() => decodeEntry(entry, usual)).not.toThrow();
     expect(Object.hasOwn(Object.prototype, 'polluted') || 'polluted' in {}).toBe(false);
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
   it('can not put one part of a value in the place of another', () => {
     const text = '{"json":{"a":{"x":1},"b":2},"meta":{"values":{},"referentialEqualities":{"a":["b"]},"v":1}}';
-    assertSame(decodeEntry(forge(payloadFormat.superjson, text), true)?.value, { a: { x: 1 }, b: 2 });
+    assertSame(decodeEntry(forge(payloadFormat.superjson, text), usual)?.value, { a: { x: 1 }, b: 2 });
   });
 
   it.each([
@@ -123,7 +124,7 @@ describe('bytes that this package did not write', () => {
     '{"json":[{"json":[1],"meta":{"values":[["typed-array","Int8Array"]]}}],"meta":{"values":{"0":[["custom","foreign"]]}}}',
     '{"json":[1],"meta":{"values":{"0":[["custom","unheard-of"]]}}}',
   ])('are no entry when they name a type that this package does not write: %s', (text) => {
-    expect(decodeEntry(forge(payloadFormat.superjson, text), true)).toBeUndefined();
+    expect(decodeEntry(forge(payloadFormat.superjson, text), usual)).toBeUndefined();
   });
 
   it('do no harm as superjson, whatever it notes', () => {
@@ -155,7 +156,7 @@ describe('bytes that this package did not write', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 3 }), fc.oneof(notes, fc.tuple(type, notes)), (json, values) => {
         const entry = forge(payloadFormat.superjson, JSON.stringify({ json, meta: { values, v: 1 } }));
-        expect(() => decodeEntry(entry, true)).not.toThrow();
+        expect(() => decodeEntry(entry, usual)).not.toThrow();
         expect(Reflect.ownKeys(Object.prototype)).toEqual(pristine);
       }),
       { numRuns: 2_000 },
@@ -187,12 +188,12 @@ describe('bytes that this package did not write', () => {
     ['objects of 3,000 levels', payloadFormat.json, `[1,${'{"a":'.repeat(3_000)}null${'}'.repeat(3_000)}]`],
     ['a BigInt of ten million digits', payloadFormat.superjson, longBigInt],
   ])('are no entry when they say %s, which no provider takes', (_, format, text) => {
-    expect(decodeEntry(forge(format, text), true)).toBeUndefined();
+    expect(decodeEntry(forge(format, text), usual)).toBeUndefined();
   });
 
   it('are an entry when its texts are put where they belong', () => {
     const entry = forge(payloadFormat.textsBesideJson, beside('[{"a":["",1],"b":""},["a",0],["b"]]', ['x', 'yz']));
-    assertSame(decodeEntry(entry, true)?.value, { a: ['x', 1], b: 'yz' });
+    assertSame(decodeEntry(entry, usual)?.value, { a: ['x', 1], b: 'yz' });
   });
 
   it('change no prototype, also where one has a place for a text', () => {
@@ -200,7 +201,7 @@ describe('bytes that this package did not write', () => {
     Object.defineProperty(prototype, 'odd', { value: '', writable: true, configurable: true });
     try {
       for (const path of ['["odd"]', '["__proto__","odd"]']) {
-        expect(decodeEntry(forge(payloadFormat.textsBesideJson, beside(`[{},${path}]`, ['x'])), true)).toBeUndefined();
+        expect(decodeEntry(forge(payloadFormat.textsBesideJson, beside(`[{},${path}]`, ['x'])), usual)).toBeUndefined();
       }
       expect(Object.getOwnPropertyDescriptor(prototype, 'odd')?.value).toBe('');
     } finally {
@@ -210,17 +211,17 @@ describe('bytes that this package did not write', () => {
 
   it('are an entry with any number of brackets that are not nested', () => {
     for (const value of [Array.from({ length: 5_000 }, () => [{}]), { text: '['.repeat(5_000) }]) {
-      assertSame(decodeEntry(forge(payloadFormat.json, JSON.stringify(value)), true)?.value, value);
+      assertSame(decodeEntry(forge(payloadFormat.json, JSON.stringify(value)), usual)?.value, value);
     }
   });
 
   it('are no entry when the metadata is no JSON object', () => {
     for (const metadata of ['', '[]', '[{"json":1}]', '[[]', '"x"', '{"a"', 'null']) {
       const entry = forge(payloadFormat.text, `${metadata}payload`, metadata.length);
-      expect(decodeEntry(entry, true)).toEqual(
+      expect(decodeEntry(entry, usual)).toEqual(
         metadata === '' ? { value: 'payload', metadata: undefined, stamp: undefined } : undefined,
       );
     }
-    expect(decodeEntry(forge(payloadFormat.text, 'short', 6), true)).toBeUndefined();
+    expect(decodeEntry(forge(payloadFormat.text, 'short', 6), usual)).toBeUndefined();
   });
 });

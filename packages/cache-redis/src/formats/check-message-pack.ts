@@ -6,18 +6,21 @@ const deepest = 1_024;
  * keys but text, no list longer than what is left of the bytes. So a decoder finds nothing to be led astray by. O(bytes).
  *
  * @see https://github.com/msgpack/msgpack/blob/master/spec.md
+ * @param mostItems How many list items and properties there may be in all.
  * @throws Error if they are not.
  */
-export function checkMessagePack(bytes: Buffer): void {
-  const end = new Walk(bytes).value(0, 0);
+export function checkMessagePack(bytes: Buffer, mostItems: number): void {
+  const end = new Walk(bytes, mostItems).value(0, 0);
   if (end !== bytes.length) throw new RangeError('something is left behind the value');
 }
 
 class Walk {
   readonly #bytes: Buffer;
+  #itemsLeft: number;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, mostItems: number) {
     this.#bytes = bytes;
+    this.#itemsLeft = mostItems;
   }
 
   /** @returns Where the value ends. */
@@ -67,6 +70,7 @@ class Walk {
     if (depth === deepest) throw new RangeError('lists are nested too deep');
     let at = from;
     this.#need(at, length);
+    this.#count(length);
     for (let index = 0; index < length; index++) at = this.value(at, depth + 1);
     return at;
   }
@@ -75,6 +79,7 @@ class Walk {
     if (depth === deepest) throw new RangeError('maps are nested too deep');
     let at = from;
     this.#need(at, 2 * size);
+    this.#count(size);
     for (let index = 0; index < size; index++) {
       const type = this.#need(at, 1)[at] as number;
       const isText = (type >= 0xa0 && type <= 0xbf) || (type >= 0xd9 && type <= 0xdb);
@@ -91,6 +96,11 @@ class Walk {
   #skip(at: number, length: number): number {
     this.#need(at, length);
     return at + length;
+  }
+
+  #count(items: number): void {
+    this.#itemsLeft -= items;
+    if (this.#itemsLeft < 0) throw new RangeError('it has too many items');
   }
 
   #need(at: number, length: number): Buffer {

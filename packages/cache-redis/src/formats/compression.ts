@@ -1,8 +1,7 @@
 import { CacheOptionError } from '@modular-agent/cache-contract';
 import * as zlib from 'node:zlib';
-import { maxEntryBytes } from '../codec/max-entry-bytes.ts';
 
-export type CompressionAlgorithm = 'brotli' | 'gzip' | 'zstd';
+type CompressionAlgorithm = 'brotli' | 'gzip' | 'zstd';
 
 /** Which payloads are compressed, and how. */
 export interface Compression {
@@ -38,14 +37,15 @@ export function compress(bytes: Buffer, { algorithm, level }: Compression): Buff
 }
 
 /**
- * What was compressed. Needs no more memory than the length that is told in front of it, nor than an entry may have.
+ * What was compressed. Needs no more memory than the length that is told in front of it.
  *
+ * @param most A larger length is refused.
  * @throws Error if it is none of that.
  */
-export function decompress(code: number, bytes: Buffer): Buffer {
+export function decompress(code: number, bytes: Buffer, most: number): Buffer {
   const length = bytes.readUInt32BE(0);
   const algorithm = (Object.keys(codes) as CompressionAlgorithm[]).find((name) => codes[name] === code);
-  if (algorithm === undefined || length > maxEntryBytes) throw new RangeError('it is compressed in no known way');
+  if (algorithm === undefined || length > most) throw new RangeError('it is compressed in no known way');
   const plain = decompressors[algorithm](bytes.subarray(lengthBytes), { maxOutputLength: Math.max(1, length) });
   if (plain.length !== length) throw new RangeError('it has another length than it says');
   return plain;

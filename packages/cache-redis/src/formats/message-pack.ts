@@ -2,6 +2,9 @@ import { Packr } from 'msgpackr';
 import { checkMessagePack } from './check-message-pack.ts';
 import type { DataSerializer } from './serializer.ts';
 
+/** As many as entries of any format may have. */
+const mostItems = 2_000_000;
+
 /**
  * Entries as MessagePack (https://msgpack.org): about a tenth shorter than JSON for usual objects, and slower in JavaScript. For
  * stores where memory is what counts, beside or in place of compression.
@@ -17,7 +20,7 @@ export function messagePack(): DataSerializer {
     name: 'MessagePack',
     serialize: (data: unknown) => packr.pack(data),
     deserialize: (bytes: Uint8Array) => {
-      checkMessagePack(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      checkMessagePack(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), mostItems);
       return packr.unpack(bytes) as unknown;
     },
   });

@@ -24,6 +24,6 @@ export function newRecord(
   checkKey(key, call.provider);
   const place = { provider: call.provider, key };
   const ttl = options?.ttl === undefined ? store.defaultTtl : parseDuration(options.ttl, 'ttl', place);
-  const entry = encodeEntry({ value, metadata: options?.metadata, stamp: options?.stamp }, store.decodes, place);
+  const entry = encodeEntry({ value, metadata: options?.metadata, stamp: options?.stamp }, store.format, place);
   return { name: store.keySpace.valueKey(key), entry, ttl };
 }

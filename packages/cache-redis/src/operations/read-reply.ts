@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 /** What Redis gave for a key, as an entry; counts the hit or miss. */
 export function readReply(store: Store, reply: Reply): CacheEntry | undefined {
   const { stats } = store;
-  const entry = Buffer.isBuffer(reply) ? decodeEntry(reply, store.decodes) : undefined;
+  const entry = Buffer.isBuffer(reply) ? decodeEntry(reply, store.format) : undefined;
   if (entry !== undefined) {
     stats.hits++;
     return entry;

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import type { StatsRecorder } from '@modular-agent/cache-contract/provider';
+import type { EntryFormat } from '../codec/entry-format.ts';
 import type { KeySpace } from '../keys/key-space.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 
@@ -8,7 +9,6 @@ export interface Store {
   readonly dispatcher: Dispatcher;
   readonly keySpace: KeySpace;
   readonly stats: StatsRecorder;
-  /** `false`: values are bytes. */
-  readonly decodes: boolean;
+  readonly format: EntryFormat;
   readonly defaultTtl: Milliseconds;
 }

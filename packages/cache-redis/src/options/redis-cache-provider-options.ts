@@ -1,4 +1,6 @@
 import type { Duration } from '@modular-agent/cache-contract';
+import type { CompressionOptions } from '../formats/compression.ts';
+import type { Serializer } from '../formats/serializer.ts';
 import type { RedisClusterOptions } from './cluster-options.ts';
 import type { RedisCredentialsProvider } from './credentials.ts';
 import type { RedisClientLike } from './redis-client-like.ts';
@@ -88,6 +90,23 @@ export interface RedisCacheProviderOptions {
    * `set`, and an entry that holds anything else is a miss. Default: `true`.
    */
   readonly decodeResponses?: boolean | undefined;
+
+  /**
+   * Writes values in place of superjson, as far as it takes them: `messagePack()` of `@modular-agent/cache-redis/msgpack`, or
+   * one of your own, for Protocol Buffers for example. Text, bytes and whole numbers are stored as they are. Entries of other
+   * formats are read as ever, and its own wherever it is given here or in `alsoReads`; elsewhere they are counted misses.
+   * Default: none.
+   */
+  readonly serializer?: Serializer | undefined;
+
+  /** Serializers whose entries are read too: let all processes read a format before the first one writes it. Default: none. */
+  readonly alsoReads?: readonly Serializer[] | undefined;
+
+  /**
+   * Compress payloads from 1,024 bytes on, where that makes them shorter: `true`, or what and how. Compressed entries are read
+   * whatever is said here. It takes its time in the process: some 15 µs to write and to read 2 kB. Default: `false`.
+   */
+  readonly compression?: boolean | CompressionOptions | undefined;
 
   /**
    * The most connections that are ever open for calls, from 1. A ceiling: commands share connections, as many of them in

@@ -1,5 +1,6 @@
 import { parseDuration, type Milliseconds } from '@modular-agent/cache-contract';
 import { checkOptionNames } from '@modular-agent/cache-contract/provider';
+import type { EntryFormat } from '../codec/entry-format.ts';
 import { checkKeyPrefix } from '../keys/key-space.ts';
 import { readClusterOptions, type ClusterTopology } from './cluster-options.ts';
 import { nodeName } from './node-addresses.ts';
@@ -8,6 +9,7 @@ import { readBoolean, readInteger, readInterval, readText, readTimer } from './r
 import { readClient, type RedisClientLike } from './redis-client-like.ts';
 import type { RedisServerLabel } from './redis-server-label.ts';
 import { addressText, readAddress, type RedisAddress } from './redis-address.ts';
+import { readFormat } from './format-options.ts';
 import { readSentinelOptions, type SentinelTopology } from './sentinel-options.ts';
 import type { RedisCacheProviderOptions } from './redis-cache-provider-options.ts';
 
@@ -18,7 +20,7 @@ type Topology = { readonly kind: 'single' } | ClusterTopology | SentinelTopology
 export interface ResolvedOptions {
   readonly name: string;
   readonly address: RedisAddress;
-  readonly decodeResponses: boolean;
+  readonly format: EntryFormat;
   readonly client: RedisClientLike | undefined;
   readonly topology: Topology;
   readonly readFrom: 'master' | 'replica';
@@ -63,6 +65,9 @@ const optionNames: readonly (keyof RedisCacheProviderOptions)[] = [
   'readFrom',
   'slot',
   'decodeResponses',
+  'serializer',
+  'alsoReads',
+  'compression',
   'maxConnections',
   'maxPendingCalls',
   'maxPendingBytes',
@@ -85,7 +90,7 @@ export function resolveOptions(options: RedisCacheProviderOptions): ResolvedOpti
   return Object.freeze({
     name: readText('name', options.name) ?? 'redis',
     address: readAddress(options),
-    decodeResponses: readBoolean('decodeResponses', options.decodeResponses) ?? true,
+    format: readFormat(options),
     client: readOwnClient(options),
     topology: readTopology(options),
     readFrom: readReadFrom(options),
