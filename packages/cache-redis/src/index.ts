@@ -1,6 +1,7 @@
 export type { Transaction, TransactionOptions } from './atomic/transaction.ts';
 export type { RedisCacheState } from './connection/redis-cache-state.ts';
 export type { CompressionOptions } from './formats/compression.ts';
+export type { SerializerName } from './formats/named-serializer.ts';
 export type { DataSerializer, Serializer, ValueSerializer } from './formats/serializer.ts';
 export type { OperationCounts } from './metrics/call-metrics.ts';
 export type { CallEvent, StateEvent } from './metrics/channels.ts';

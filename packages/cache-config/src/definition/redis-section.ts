@@ -1,5 +1,6 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { clusterSection, type ClusterSection } from './cluster-section.ts';
+import { compressionSection, type CompressionSection } from './compression-section.ts';
 import { interval, timeToLive, timeout } from './duration-field.ts';
 import type { Section } from './field.ts';
 import { choice, flag, integer, text } from './fields.ts';
@@ -21,6 +22,9 @@ export interface RedisSection {
   readonly sentinel?: SentinelSection;
   readonly cluster?: ClusterSection;
   readonly read_from?: 'master' | 'replica';
+  readonly serializer?: 'superjson' | 'msgpack';
+  readonly also_reads?: readonly ('superjson' | 'msgpack')[];
+  readonly compression?: CompressionSection;
   readonly decode_responses?: boolean;
   readonly max_connections?: number;
   readonly max_pending_calls?: number;
@@ -100,6 +104,18 @@ export function redisSection(
         words: ['master', 'replica'],
         aliases: ['read_preference', 'scale_reads'],
       }),
+      serializer: choice({
+        description: 'How values are written: as superjson, or as MessagePack, which needs the package msgpackr.',
+        default: 'superjson',
+        words: ['superjson', 'msgpack'],
+        aliases: ['serialization', 'format', 'encoding'],
+      }),
+      also_reads: {
+        kind: 'list',
+        description: 'What is read beside it: let every process read a format before the first one writes it.',
+        item: choice({ description: 'A serializer.', words: ['superjson', 'msgpack'] }),
+      },
+      compression: compressionSection,
       decode_responses: flag({
         description: 'Are values encoded and decoded? With false they are bytes, in and out.',
         default: true,

@@ -1,5 +1,6 @@
 import type { MemoryCacheOptions } from '@modular-agent/cache-memory';
 import type {
+  CompressionOptions,
   RedisCacheProviderOptions,
   RedisClusterOptions,
   RedisSentinelOptions,
@@ -8,6 +9,7 @@ import type {
 import { expectTypeOf, it } from 'vitest';
 import type { MemoryProviderOptions } from './memory-provider-options.ts';
 import type { RedisClusterSettings } from './redis-cluster-settings.ts';
+import type { RedisCompressionSettings } from './redis-compression.ts';
 import type { RedisProviderOptions } from './redis-provider-options.ts';
 import type { RedisSentinelSettings } from './redis-sentinel-settings.ts';
 import type { RedisTlsSettings } from './redis-tls-settings.ts';
@@ -33,6 +35,10 @@ it('has in YAML every option of the Redis provider that a text can give, and no 
 it('has in YAML every option of Sentinels and of a Cluster, and no other', () => {
   expectTypeOf<keyof RedisSentinelSettings>().toEqualTypeOf<keyof RedisSentinelOptions>();
   expectTypeOf<keyof RedisClusterSettings>().toEqualTypeOf<keyof RedisClusterOptions>();
+});
+
+it('has in YAML every option of compression, and no other', () => {
+  expectTypeOf<keyof RedisCompressionSettings>().toEqualTypeOf<keyof CompressionOptions>();
 });
 
 it('has in YAML every option of TLS, and no other', () => {

@@ -2,6 +2,7 @@ import { entryAt, isEmpty, type ConfigNode } from '../source/config-node.ts';
 import { formatLocation } from '../source/source-location.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Conflict, Locate } from './conflict.ts';
+import { formatConflicts } from './redis-compression.ts';
 import type { RedisProviderOptions } from './redis-provider-options.ts';
 import { tlsConflicts } from './tls-conflicts.ts';
 import { topologyConflicts } from './topology-conflicts.ts';
@@ -25,6 +26,7 @@ export function redisConflicts(
     ...tlsConflicts(options, '', locate),
     ...pathConflicts(options, locate),
     ...topologyConflicts(options, locate),
+    ...formatConflicts(options),
   ]
     .filter(({ at, sides }) => ![at, ...sides].some((name) => isUnreadable(name, unreadable)))
     .map(({ at, message, accepted }) => ({ ...place(document, at), message, accepted }));

@@ -2,6 +2,7 @@ import type { RedisSection } from '../definition/redis-section.ts';
 import { conceal } from './conceal.ts';
 import { overruledSettings } from './overruled-settings.ts';
 import type { RedisProviderOptions } from './redis-provider-options.ts';
+import { redisCompression } from './redis-compression.ts';
 import { mergeEncryption } from './redis-tls.ts';
 import { redisCluster, redisSentinel } from './redis-topology.ts';
 import { textOrNone } from './text-or-none.ts';
@@ -25,6 +26,9 @@ export function redisOptions(shared: RedisSection, own: RedisSection): RedisProv
     sentinel: redisSentinel(effective.sentinel, own.sentinel),
     cluster: redisCluster(effective.cluster, own.cluster),
     readFrom: merged.read_from,
+    serializer: merged.serializer,
+    alsoReads: merged.also_reads,
+    compression: redisCompression(effective.compression, own.compression),
     decodeResponses: merged.decode_responses,
     maxConnections: maxConnections(own) ?? maxConnections(shared),
     maxPendingCalls: merged.max_pending_calls,

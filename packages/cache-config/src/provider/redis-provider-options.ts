@@ -1,4 +1,5 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
+import type { RedisCompressionSettings } from './redis-compression.ts';
 import type { RedisClusterSettings } from './redis-cluster-settings.ts';
 import type { RedisSentinelSettings } from './redis-sentinel-settings.ts';
 import type { RedisTlsSettings } from './redis-tls-settings.ts';
@@ -20,6 +21,9 @@ export interface RedisProviderOptions {
   readonly sentinel?: RedisSentinelSettings;
   readonly cluster?: RedisClusterSettings;
   readonly readFrom?: 'master' | 'replica';
+  readonly serializer?: 'superjson' | 'msgpack';
+  readonly alsoReads?: readonly ('superjson' | 'msgpack')[];
+  readonly compression?: RedisCompressionSettings;
   readonly decodeResponses?: boolean;
   readonly maxConnections?: number;
   readonly maxPendingCalls?: number;

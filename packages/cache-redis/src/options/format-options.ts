@@ -1,5 +1,6 @@
 import type { EntryFormat } from '../codec/entry-format.ts';
 import { readCompression } from '../formats/compression.ts';
+import { namedSerializer } from '../formats/named-serializer.ts';
 import type { Serializer } from '../formats/serializer.ts';
 import { optionError } from './option-error.ts';
 import { readBoolean } from './read-option.ts';
@@ -11,29 +12,43 @@ const greatestId = 255;
 
 /** How entries are written and read. @throws CacheOptionError */
 export function readFormat(options: RedisCacheProviderOptions): EntryFormat {
-  const { serializer, alsoReads = [] } = options;
+  const { alsoReads = [] } = options;
   const decodes = readBoolean('decodeResponses', options.decodeResponses) ?? true;
+  if (!Array.isArray(alsoReads)) throw optionError('alsoReads', 'must be a list of serializers');
+  const serializer = readSerializer('serializer', options.serializer);
   if (serializer !== undefined && !decodes) {
     throw optionError('serializer', 'is given beside decodeResponses: false, which takes bytes alone');
   }
-  if (!Array.isArray(alsoReads)) throw optionError('alsoReads', 'must be a list of serializers');
+  const others = alsoReads.map((each: unknown, at) => readSerializer(`alsoReads[${at}]`, each));
   const readers = new Map<number, Serializer>();
-  const all: readonly (readonly [string, Serializer])[] = [
-    ...(serializer === undefined ? [] : [['serializer', serializer] as const]),
-    ...(alsoReads as readonly Serializer[]).map((each, at) => [`alsoReads[${at}]`, each] as const),
-  ];
-  for (const [option, each] of all) {
-    checkSerializer(option, each);
-    const other = readers.get(each.id);
-    if (other !== undefined && other !== each) throw optionError(option, `has the id ${each.id}, as ${other.name} has`);
-    readers.set(each.id, each);
+  for (const [at, each] of [serializer, ...others].entries()) {
+    const other = each && readers.get(each.id);
+    // The same format may be said by its name and by its serializer.
+    if (other !== undefined && other.name !== each?.name) {
+      throw optionError(`alsoReads[${at - 1}]`, `has the id ${other.id}, as ${other.name} has`);
+    }
+    if (each !== undefined) readers.set(each.id, each);
   }
   return Object.freeze({ decodes, serializer, readers, compression: readCompression(options.compression) });
 }
 
+function readSerializer(option: string, serializer: unknown): Serializer | undefined {
+  if (serializer === undefined) return undefined;
+  if (serializer !== 'superjson' && serializer !== 'msgpack') {
+    checkSerializer(option, serializer);
+    return serializer as Serializer;
+  }
+  try {
+    return namedSerializer(serializer);
+  } catch {
+    throw optionError(option, "is 'msgpack', which needs the package msgpackr: npm install msgpackr");
+  }
+}
+
 function checkSerializer(option: string, serializer: unknown): void {
   const { takes, id, name, serialize, deserialize } = (serializer ?? {}) as Partial<Record<keyof Serializer, unknown>>;
-  if (takes !== 'values' && takes !== 'data') throw optionError(option, "must have takes: 'values' or 'data'");
+  if (takes !== 'values' && takes !== 'data')
+    throw optionError(option, "must be 'superjson', 'msgpack', or have takes: 'values' or 'data'");
   const isId = typeof id === 'number' && Number.isInteger(id) && id >= leastId && id <= greatestId;
   if (!isId) throw optionError(option, `must have an id from 128 to ${greatestId}; below are this package's own`);
   if (typeof name !== 'string' || typeof serialize !== 'function' || typeof deserialize !== 'function') {

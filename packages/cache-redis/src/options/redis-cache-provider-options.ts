@@ -1,5 +1,6 @@
 import type { Duration } from '@modular-agent/cache-contract';
 import type { CompressionOptions } from '../formats/compression.ts';
+import type { SerializerName } from '../formats/named-serializer.ts';
 import type { Serializer } from '../formats/serializer.ts';
 import type { RedisClusterOptions } from './cluster-options.ts';
 import type { RedisCredentialsProvider } from './credentials.ts';
@@ -92,15 +93,15 @@ export interface RedisCacheProviderOptions {
   readonly decodeResponses?: boolean | undefined;
 
   /**
-   * Writes values in place of superjson, as far as it takes them: `messagePack()` of `@modular-agent/cache-redis/msgpack`, or
-   * one of your own, for Protocol Buffers for example. Text, bytes and whole numbers are stored as they are. Entries of other
+   * Writes values in place of superjson, as far as it takes them: `'msgpack'`, which needs the package `msgpackr` (where files are
+   * bundled give `messagePack()` of `@modular-agent/cache-redis/msgpack`), or one of your own, for Protocol Buffers for example. Text, bytes and whole numbers are stored as they are. Entries of other
    * formats are read as ever, and its own wherever it is given here or in `alsoReads`; elsewhere they are counted misses.
-   * Default: none.
+   * Default: `'superjson'`.
    */
-  readonly serializer?: Serializer | undefined;
+  readonly serializer?: Serializer | SerializerName | undefined;
 
   /** Serializers whose entries are read too: let all processes read a format before the first one writes it. Default: none. */
-  readonly alsoReads?: readonly Serializer[] | undefined;
+  readonly alsoReads?: readonly (Serializer | SerializerName)[] | undefined;
 
   /**
    * Compress payloads from 1,024 bytes on, where that makes them shorter: `true`, or what and how. Compressed entries are read
