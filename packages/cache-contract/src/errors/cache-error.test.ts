@@ -38,7 +38,7 @@ describe('the error family', () => {
     const classes = Object.entries(contract).filter(
       ([name]) => name.endsWith('Error') && name !== 'CacheError',
     ) as unknown as readonly (readonly [string, new (message: string, options: object) => contract.CacheError])[];
-    expect(classes.length).toBe(11);
+    expect(classes.length).toBe(12);
     const details = { option: 'ttl', path: 'value', reply: 'OOM', failed: new Map() };
     const errors = classes.map(([name, each]) => ({ name, error: new each('x', details) }));
     expect(new Set(errors.map(({ error }) => error.code)).size).toBe(classes.length);

@@ -43,7 +43,7 @@ describe('resolveOptions', () => {
       client: undefined,
       maxPendingCalls: 10_000,
       maxPendingBytes: 134_217_728,
-      decodeResponses: true,
+      format: { decodes: true, serializer: undefined, readers: new Map(), compression: undefined },
       maxConnections: 20,
       socketTimeout: 500,
       socketConnectTimeout: 5_000,
