@@ -53,6 +53,9 @@ describe('compression', () => {
   });
 
   it.each([
+    ['zstd', "must be true, false or { algorithm: 'brotli' }"],
+    [null, 'must be true, false'],
+    [{ treshold: 4 }, 'treshold is no option'],
     [{ algorithm: 'lz4' }, 'must be one of gzip, brotli, zstd'],
     [{ threshold: -1 }, 'must be a whole number of bytes'],
     [{ algorithm: 'gzip', level: 10 }, 'from 1 to 9 for gzip'],

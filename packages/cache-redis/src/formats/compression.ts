@@ -1,4 +1,5 @@
 import { CacheOptionError } from '@modular-agent/cache-contract';
+import { checkOptionNames } from '@modular-agent/cache-contract/provider';
 import * as zlib from 'node:zlib';
 
 type CompressionAlgorithm = 'brotli' | 'gzip' | 'zstd';
@@ -85,6 +86,10 @@ export interface CompressionOptions {
 /** @throws CacheOptionError that says what is accepted. */
 export function readCompression(options: boolean | CompressionOptions | undefined): Compression | undefined {
   if (options === undefined || options === false) return undefined;
+  if (options !== true && (typeof options !== 'object' || options === null)) {
+    throw new CacheOptionError("compression must be true, false or { algorithm: 'brotli' }", { option: 'compression' });
+  }
+  checkOptionNames(options === true ? {} : options, ['algorithm', 'threshold', 'level']);
   const { algorithm = 'brotli', threshold = 1_024, level } = options === true ? {} : options;
   if (!Object.hasOwn(codes, algorithm)) throw error('algorithm', `must be one of ${Object.keys(codes).join(', ')}`);
   if (algorithm === 'zstd' && !('zstdCompressSync' in zlib))
