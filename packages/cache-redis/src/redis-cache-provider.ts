@@ -78,7 +78,7 @@ export class RedisCacheProvider implements CacheProvider {
     this.#runner = new CallRunner(name, socketTimeout, this.#metrics);
     this.#load = new Load(resolved);
     const lanes = client === undefined ? Math.min(resolved.maxConnections, mostLanes) : 1;
-    const { servers, openSubscriber } = createServers({
+    const { servers, openSubscriber, onMoved } = createServers({
       options: resolved,
       lanes,
       load: this.#load,
@@ -101,6 +101,7 @@ export class RedisCacheProvider implements CacheProvider {
       healthCheckInterval: resolved.healthCheckInterval,
     });
     const inOrder = { ...this.#store, dispatcher: new Dispatcher(new InOrder(servers), this.#load, false) };
+    onMoved.add(() => this.#subscriptions.move('another server tells messages now'));
     this.operations = new RedisOperations(this.#store, inOrder, this.#runner);
     this.backplane = new RedisBackplane(this.#subscriptions, dispatcher, this.#store.keySpace, this.#runner);
   }

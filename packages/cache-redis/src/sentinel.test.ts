@@ -1,4 +1,5 @@
 import { startSentinel, type RedisSentinel } from '@modular-agent/redis-testing';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisCacheProvider, type RedisCacheProviderOptions } from './index.ts';
 import { become } from './test/become.ts';
@@ -70,10 +71,13 @@ describe('Sentinels', () => {
     await sentinel.waitUntilAgreed();
   });
 
-  it('that name another master are heard at once, also where nothing comes of the one before', async () => {
+  it('that name another master are heard at once, by calls and by listeners, though nothing comes of the one before', async () => {
     const master = await sentinel.currentMaster();
     await using provider = newProvider({ socketTimeout: '300ms' });
     await provider.set('key', 1);
+    const told = Promise.withResolvers<string>();
+    let gaps = 0;
+    await provider.backplane.subscribe('news', { onMessage: told.resolve, onGap: () => void gaps++ });
     await master.pause();
     const outcomes: unknown[] = [];
     while ((await sentinel.currentMaster().catch(() => master)) === master) {
@@ -82,6 +86,9 @@ describe('Sentinels', () => {
     await become(provider, 'ready');
     await provider.set('key', 3, { timeout: '5s' });
     expect(outcomes.length).toBeGreaterThan(0);
+    while (gaps < 2) await nextTurn();
+    await provider.backplane.publish('news', 'from the new one');
+    expect(await told.promise).toBe('from the new one');
     const next = await sentinel.currentMaster();
     expect(await next.command('EXISTS', 'agent:cache:v|key')).toBe(1);
     await master.resume();

@@ -40,7 +40,9 @@ interface Subscription {
  */
 export class SubscriptionLine {
   readonly #settings: SubscriptionLineSettings;
-  readonly #closed = new AbortController();
+  #isClosed = false;
+  /** Ends the attempt to connect that is under way, or was the last. */
+  #cut = new AbortController();
   readonly #channels = new Map<string, Set<Subscription>>();
   #attempt: Promise<SubscriberSession> | undefined;
   #session: SubscriberSession | undefined;
@@ -103,9 +105,17 @@ export class SubscriptionLine {
       .catch(() => {});
   }
 
+  /** Messages are told elsewhere from now on: it goes there, and whatever goes on with the present connection is given up. */
+  move(reason: string): void {
+    this.#failures = 0;
+    this.#cut.abort();
+    if (this.#session !== undefined) this.#lost(this.#session, new Error(reason));
+  }
+
   /** Cuts it for good; nobody is told anything any more. Idempotent. */
   close(): void {
-    this.#closed.abort();
+    this.#isClosed = true;
+    this.#cut.abort();
     this.#channels.clear();
     clearTimeout(this.#timer);
     this.#end(new Error('it was closed'));
@@ -131,18 +141,20 @@ export class SubscriptionLine {
 
   /** The session that is open, or the attempt to open one. Rejects while there is none. */
   #use(): Promise<SubscriberSession> {
-    if (this.#closed.signal.aborted || this.#failure !== undefined) return Promise.reject(new Error('not connected'));
+    if (this.#isClosed || this.#failure !== undefined) return Promise.reject(new Error('not connected'));
     return (this.#attempt ??= this.#open());
   }
 
   async #open(): Promise<SubscriberSession> {
     const { open, silenceTimeout, healthCheckInterval } = this.#settings;
+    const cut = new AbortController();
+    this.#cut = cut;
     let session: SubscriberSession | undefined;
     const lose = (reason: unknown): void => {
       if (session !== undefined) this.#lost(session, reason);
     };
     try {
-      const { socket, end } = await open(this.#closed.signal, lose);
+      const { socket, end } = await open(cut.signal, lose);
       if (socket === undefined) throw new Error('this runtime does not tell of its sockets, which subscriptions need');
       const opened = new SubscriberSession(socket, end, (name, message) => this.#tell(name, message), lose);
       session = opened;
@@ -151,11 +163,11 @@ export class SubscriptionLine {
       await bounded(Promise.all(lasting.map(([name]) => this.#listenAgain(opened, name, refused))), {
         milliseconds: silenceTimeout,
         unref: true,
-        signal: this.#closed.signal,
-        onAbort: () => new Error('it was closed'),
+        signal: cut.signal,
+        onAbort: () => new Error('it was given up'),
         onTimeout: () => new Error('no answer to SUBSCRIBE'),
       });
-      if (!opened.isOpen || this.#closed.signal.aborted) throw new Error('it was lost at once');
+      if (!opened.isOpen || cut.signal.aborted) throw new Error('it was lost at once');
       this.#session = opened;
       // Nobody may be left who listens.
       for (const [name] of lasting) if (!this.#channels.has(name)) opened.unsubscribe(name);
@@ -234,7 +246,7 @@ export class SubscriptionLine {
   /** Refuses subscriptions for a while, and tries again if there are any to keep up. */
   #fail(failure: ConnectFailure): void {
     this.#attempt = undefined;
-    if (this.#closed.signal.aborted) return;
+    if (this.#isClosed) return;
     this.#failure = failure;
     this.#timer = setTimeout(
       () => {
@@ -266,7 +278,7 @@ export class SubscriptionLine {
   }
 
   #unavailable(call: Call): CacheError {
-    if (this.#closed.signal.aborted) return closedError(call, false);
+    if (this.#isClosed) return closedError(call, false);
     const failure = this.#failure ?? slowFailure(this.#settings.server.target);
     return new CacheUnavailableError(failure.message, { ...callPlace(call, false), cause: failure.cause });
   }

@@ -96,11 +96,16 @@ export class ClusterServers implements Servers {
     signal: AbortSignal,
     open: (address: RedisNodeAddress, signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const home = this.#slots?.shardOf(keySlot(this.#settings.home))?.master;
+    const home = this.#home;
     const addresses =
       home === undefined ? [...this.#settings.seeds, ...this.#known()] : [this.#addressOf(home), ...this.#known()];
     const attempts = addresses.map((address) => (either: AbortSignal) => open(address, either));
     return firstToSucceed(attempts, patience, signal, ({ end }) => end());
+  }
+
+  /** The node that takes messages for all, as far as it is known. */
+  get #home(): string | undefined {
+    return this.#slots?.shardOf(keySlot(this.#settings.home))?.master;
   }
 
   gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[] {
@@ -268,8 +273,10 @@ export class ClusterServers implements Servers {
         replicas: this.#settings.readFrom === 'replica' ? range.replicas.map(mapAddress) : [],
       })),
     );
+    const before = this.#home;
     this.#slots = slots;
     this.#nodes.keep(slots);
+    if (before !== undefined && before !== this.#home) this.#settings.onHomeMoved();
   }
 }
 

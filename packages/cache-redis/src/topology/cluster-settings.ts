@@ -15,4 +15,6 @@ export interface ClusterSettings extends Omit<LaneSettings, 'open' | 'server' | 
   readonly readFrom: 'master' | 'replica';
   /** The name by whose slot the node is found that takes messages. */
   readonly home: string;
+  /** Told when that is another node than before. */
+  readonly onHomeMoved: () => void;
 }

@@ -13,6 +13,7 @@ import type { SentinelTopology } from '../options/sentinel-options.ts';
 import { SubscriptionLine } from '../subscriptions/subscription-line.ts';
 import { ClusterServers } from './cluster-servers.ts';
 import { inRole } from './in-role.ts';
+import { Listeners } from './listeners.ts';
 import { Sentinels } from './sentinels.ts';
 import { SingleServer } from './single-server.ts';
 
@@ -21,6 +22,8 @@ export interface Access {
   readonly servers: Servers;
   /** Opens connections that listen to messages. */
   readonly openSubscriber: ClientOpener;
+  /** Whoever is told when messages are told by another server. */
+  readonly onMoved: Listeners;
 }
 
 /** What servers are made of. */
@@ -44,6 +47,7 @@ function oneServer({ options, lanes, load, onState }: Parts): Access {
     client === undefined ? sessionOpener(clientOpener(address, 3, timeout)) : sessionBorrower(client, timeout);
   return {
     servers: new SingleServer({ ...laneSettings(options, lanes), open }, load, onState),
+    onMoved: new Listeners(),
     openSubscriber: client === undefined ? clientOpener(address, 2, timeout) : likeClient(client, 2, timeout),
   };
 }
@@ -58,10 +62,13 @@ function masterOfSentinels({ options, lanes, load, onState }: Parts, topology: S
     silenceTimeout: options.socketTimeout,
     healthCheckInterval: options.healthCheckInterval,
   });
+  const onMoved = new Listeners();
   const listen = once(() =>
     watch.keep('+switch-master', {
       onMessage: (message) => {
-        if (message.split(' ', 1)[0] === topology.name) servers.move();
+        if (message.split(' ', 1)[0] !== topology.name) return;
+        servers.move();
+        onMoved.tell();
       },
       onGap: () => {},
     }),
@@ -85,6 +92,7 @@ function masterOfSentinels({ options, lanes, load, onState }: Parts, topology: S
   );
   return {
     servers,
+    onMoved,
     openSubscriber: async (signal, onLost) => {
       const place = await sentinels.findMaster(signal);
       return await clientOpener({ ...options.address, ...place }, 2, timeout)(signal, onLost);
@@ -94,6 +102,7 @@ function masterOfSentinels({ options, lanes, load, onState }: Parts, topology: S
 
 function cluster({ options, lanes, load, onState }: Parts, { seeds, mapAddress }: ClusterTopology): Access {
   const { readFrom, socketConnectTimeout: timeout } = options;
+  const onMoved = new Listeners();
   const servers = new ClusterServers(
     {
       ...laneSettings(options, lanes),
@@ -101,6 +110,7 @@ function cluster({ options, lanes, load, onState }: Parts, { seeds, mapAddress }
       mapAddress,
       readFrom,
       home: keySpace(options).channelName(''),
+      onHomeMoved: () => onMoved.tell(),
       openAt: (address, isReplica) => async (attempt) => {
         const session = await sessionAt(options, address)(attempt);
         return isReplica ? await inRole('replica', session, timeout) : session;
@@ -112,6 +122,7 @@ function cluster({ options, lanes, load, onState }: Parts, { seeds, mapAddress }
   );
   return {
     servers,
+    onMoved,
     openSubscriber: async (signal, onLost) =>
       await servers.openHome(signal, (address, either) =>
         clientOpener({ ...options.address, ...address }, 2, timeout)(either, onLost),
