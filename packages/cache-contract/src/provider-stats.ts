@@ -22,8 +22,14 @@ export type CacheOperation =
   | 'keys'
   | 'distribution'
   | 'cleanupExpired'
+  | 'readVersions'
+  | 'invalidateVersions'
+  | 'pruneVersions'
   | 'publish'
-  | 'subscribe';
+  | 'subscribe'
+  | 'acquireLease'
+  | 'renewLease'
+  | 'releaseLease';
 
 /** How long calls of one operation took. */
 export interface LatencySummary {

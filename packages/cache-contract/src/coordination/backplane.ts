@@ -11,7 +11,10 @@ export interface BackplaneListener {
 /** Ends a subscription. Idempotent; no call of the listener follows. */
 export type Unsubscribe = () => Promise<void>;
 
-/** Tells messages to every process that listens now. A message may be lost; then the backplane says so. */
+/**
+ * Tells messages to every process that listens now, in the order in which one process published them. A message may be
+ * lost; then the backplane says so. Channels and messages are well-formed text, else it is a `CacheOptionError`.
+ */
 export interface Backplane {
   publish(channel: string, message: string, options?: CallOptions): Promise<void>;
   subscribe(channel: string, listener: BackplaneListener, options?: CallOptions): Promise<Unsubscribe>;

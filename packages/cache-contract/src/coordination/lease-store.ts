@@ -10,7 +10,13 @@ export interface Lease {
   readonly token: Stamp;
 }
 
-/** Hands out leases: at most one holder of a key at a time, as far as clocks allow; tokens make the rest safe. */
+/**
+ * Hands out leases: at most one holder of a key at a time, as far as clocks allow; tokens make the rest safe.
+ *
+ * A holder counts himself one from before he asked until the ttl is over: the store counts from when it granted the lease.
+ * Keys are as those of entries; a ttl has an end, else it is a `CacheOptionError`, as nobody could have the lease again
+ * after a crash.
+ */
 export interface LeaseStore {
   /** @returns The lease, or `undefined` if somebody holds it. */
   acquire(key: string, ttl: Duration, options?: CallOptions): Promise<Lease | undefined>;

@@ -5,7 +5,7 @@ import type { Duration } from '../duration.ts';
 export interface VersionMark {
   /** Which history: a new random one starts when the store lost its data. */
   readonly epoch: string;
-  /** How many invalidations there were before. */
+  /** Where in it: a whole number that every invalidation moves on, by one or more. */
   readonly sequence: number;
 }
 
@@ -21,17 +21,20 @@ export interface VersionSnapshot extends VersionMark {
  * An entry carries the mark that was taken before its loader ran, and is valid as `isValidAt` says; so also tags that the
  * loader adds are covered. The data of a cache is lost as a whole or not at all, and a lost one starts a new epoch, which
  * makes every older entry invalid.
+ *
+ * The name of a cache is well-formed text of at most 1,024 bytes; a tag is any string. What is neither is a
+ * `CacheOptionError`.
  */
 export interface VersionStore {
   /** Reads the mark, and when each of the tags was last invalidated. One step: no invalidation falls between. */
   read(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<VersionSnapshot>;
 
-  /** Moves the sequence on by one and notes it for each of the tags. Atomic. O(tags), however many entries they hit. */
+  /** Moves the sequence on and notes it for each of the tags. Atomic. O(tags), however many entries they hit. */
   invalidate(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<VersionMark>;
 
   /**
    * Forgets tags that were last invalidated longer ago than this; give at least the longest ttl and grace, so that no
-   * entry that was written before is left.
+   * entry that was written before is left. `Infinity` forgets none.
    *
    * @returns How many were forgotten.
    */

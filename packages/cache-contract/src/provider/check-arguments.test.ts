@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchEntry } from '../call-options.ts';
-import { checkOptionNames, checkOptions, listEntries, listKeys } from './check-arguments.ts';
+import { checkOptionNames, checkOptions, checkText, listEntries, listKeys, listTags } from './check-arguments.ts';
 
 const refused = (option: string): unknown => expect.objectContaining({ code: 'CACHE_OPTION', option });
 
@@ -22,6 +22,27 @@ describe('listEntries', () => {
 
   it.each<unknown>([{ a: 1 }, ['ab'], [null], null, 'ab'])('refuses %j', (entries) => {
     expect(() => listEntries(entries as BatchEntry[])).toThrow(refused('entries'));
+  });
+});
+
+describe('listTags', () => {
+  it('takes any iterable of strings, each once', () => {
+    expect(listTags(new Set(['a', '']))).toEqual(['a', '']);
+    expect(listTags(['b', '\uD800', 'b'])).toEqual(['b', '\uD800']);
+  });
+
+  it.each<unknown>(['user:1', null, undefined, 5, {}, [1], ['a', null]])('refuses %j', (tags) => {
+    expect(() => listTags(tags as string[])).toThrow(refused('tags'));
+  });
+});
+
+describe('checkText', () => {
+  it('takes what arrives as it is', () => {
+    for (const text of ['', 'ä€😀\0', 'é'.repeat(5)]) expect(() => checkText('cache', text, {}, 10)).not.toThrow();
+  });
+
+  it.each<unknown>(['\uD800', 7, null, undefined, 'é'.repeat(6)])('refuses %j', (text) => {
+    expect(() => checkText('cache', text, {}, 10)).toThrow(refused('cache'));
   });
 });
 

@@ -19,6 +19,32 @@ export function listEntries(entries: Iterable<BatchEntry>, place: ErrorPlace = {
   throw argumentError('entries', 'a Map, an array or another iterable of [key, value] pairs', entries, place);
 }
 
+/** The tags of a call, each once. @throws CacheOptionError if they are no list of strings. */
+export function listTags(tags: Iterable<string>, place: ErrorPlace = {}): string[] {
+  const list: readonly unknown[] | undefined = isList(tags) ? [...tags] : undefined;
+  if (list?.every((tag) => typeof tag === 'string') === true) return [...new Set(list)];
+  throw argumentError('tags', 'an array or another iterable of strings', tags, place);
+}
+
+/**
+ * Checks text that must arrive elsewhere as it is: a lone surrogate would not.
+ *
+ * @param option What an error should call it.
+ * @throws CacheOptionError if it is no well-formed text, or has more than so many bytes of UTF-8.
+ */
+export function checkText(
+  option: string,
+  text: unknown,
+  place: ErrorPlace = {},
+  mostBytes: number = Infinity,
+): asserts text is string {
+  const isText = typeof text === 'string';
+  if (isText && text.isWellFormed() && (mostBytes === Infinity || Buffer.byteLength(text) <= mostBytes)) return;
+  const limit = mostBytes === Infinity ? '' : ` of at most ${mostBytes} bytes`;
+  const found = isText ? `${text.length} characters` : text === null ? 'null' : typeof text;
+  throw new CacheOptionError(`${option} is ${found}; give well-formed text${limit}`, { ...place, option });
+}
+
 /** @throws CacheOptionError if options are given that are no object, such as a bare ttl. */
 export function checkOptions(options: object | undefined, place: ErrorPlace = {}): void {
   if (options === undefined || (typeof options === 'object' && options !== null && !Array.isArray(options))) return;

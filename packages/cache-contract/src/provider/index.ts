@@ -1,11 +1,12 @@
 export { abortError, callTimeout, checkSignal } from './call-deadline.ts';
 export type { ErrorPlace } from '../errors/error-place.ts';
-export { checkOptionNames, checkOptions, listEntries, listKeys } from './check-arguments.ts';
+export { checkOptionNames, checkOptions, checkText, listEntries, listKeys, listTags } from './check-arguments.ts';
 export { checkStamp } from './check-stamp.ts';
 export { encodeMetadata, maxMetadataBytes } from './encode-metadata.ts';
 export { explainUnsupported, maxDepth } from './explain-unsupported.ts';
 export { inspectValue } from './inspect-value.ts';
 export type { ValueShape } from './inspect-value.ts';
+export { checkLease, leaseDuration } from './lease-terms.ts';
 export { errorParts, rebuildError } from './rebuild-error.ts';
 export type { ErrorParts } from './rebuild-error.ts';
 export { StatsRecorder } from './stats-recorder.ts';

@@ -1,5 +1,5 @@
 import type { Backplane, BackplaneListener, CallOptions, Unsubscribe } from '@modular-agent/cache-contract';
-import { tellListener } from '@modular-agent/cache-contract/provider';
+import { checkText, tellListener } from '@modular-agent/cache-contract/provider';
 import type { CallGate } from '../calls/call-gate.ts';
 
 /** One listener on one channel. */
@@ -22,7 +22,8 @@ export class MemoryBackplane implements Backplane {
   }
 
   async publish(channel: string, message: string, options?: CallOptions): Promise<void> {
-    this.#gate.enter(options);
+    this.#enter(channel, options);
+    checkText('message', message, { provider: this.#gate.provider });
     const subscriptions = [...(this.#channels.get(channel) ?? [])];
     if (subscriptions.length === 0) return;
     queueMicrotask(() => {
@@ -35,7 +36,7 @@ export class MemoryBackplane implements Backplane {
   }
 
   async subscribe(channel: string, listener: BackplaneListener, options?: CallOptions): Promise<Unsubscribe> {
-    this.#gate.enter(options);
+    this.#enter(channel, options);
     const subscription: Subscription = { listener };
     const subscriptions = this.#channels.get(channel) ?? new Set();
     this.#channels.set(channel, subscriptions.add(subscription));
@@ -48,5 +49,10 @@ export class MemoryBackplane implements Backplane {
   /** Forgets every listener. */
   close(): void {
     this.#channels.clear();
+  }
+
+  #enter(channel: string, options: CallOptions | undefined): void {
+    this.#gate.enter(options);
+    checkText('channel', channel, { provider: this.#gate.provider });
   }
 }

@@ -1,7 +1,5 @@
 import {
-  CacheOptionError,
   checkKey,
-  parseDuration,
   type CallOptions,
   type Duration,
   type Lease,
@@ -9,6 +7,7 @@ import {
   type Milliseconds,
   type Stamp,
 } from '@modular-agent/cache-contract';
+import { checkLease, leaseDuration } from '@modular-agent/cache-contract/provider';
 import type { CallGate } from '../calls/call-gate.ts';
 
 interface HeldLease {
@@ -32,7 +31,8 @@ export class MemoryLeaseStore implements LeaseStore {
   }
 
   async acquire(key: string, ttl: Duration, options?: CallOptions): Promise<Lease | undefined> {
-    const duration = this.#enter(key, ttl, options);
+    this.#enter(key, options);
+    const duration = leaseDuration(ttl, { provider: this.#gate.provider, key });
     if (this.#held(key) !== undefined) return undefined;
     this.#sweep();
     this.#lastToken += 1;
@@ -41,15 +41,16 @@ export class MemoryLeaseStore implements LeaseStore {
   }
 
   async renew(lease: Lease, ttl: Duration, options?: CallOptions): Promise<boolean> {
-    const duration = this.#enter(lease.key, ttl, options);
-    if (this.#held(lease.key)?.token !== lease.token) return false;
-    this.#leases.set(lease.key, { token: lease.token, expiresAt: performance.now() + duration });
+    const { key, token } = this.#enterHeld(lease, options);
+    const duration = leaseDuration(ttl, { provider: this.#gate.provider, key });
+    if (this.#held(key)?.token !== token) return false;
+    this.#leases.set(key, { token, expiresAt: performance.now() + duration });
     return true;
   }
 
   async release(lease: Lease, options?: CallOptions): Promise<boolean> {
-    this.#gate.enter(options, lease.key);
-    return this.#held(lease.key)?.token === lease.token && this.#leases.delete(lease.key);
+    const { key, token } = this.#enterHeld(lease, options);
+    return this.#held(key)?.token === token && this.#leases.delete(key);
   }
 
   /** How many it remembers, also such as ran out. */
@@ -62,16 +63,19 @@ export class MemoryLeaseStore implements LeaseStore {
     this.#leases.clear();
   }
 
-  #enter(key: string, ttl: Duration, options: CallOptions | undefined): Milliseconds {
-    const place = { provider: this.#gate.provider, key };
+  #enter(key: string, options: CallOptions | undefined): void {
     this.#gate.enter(options, key);
-    checkKey(key, place.provider);
-    const duration = parseDuration(ttl, 'ttl', place);
-    if (duration < Infinity) return duration;
-    throw new CacheOptionError('ttl is Infinity; a lease must end, or it could never be had again after a crash', {
-      ...place,
-      option: 'ttl',
-    });
+    checkKey(key, this.#gate.provider);
+  }
+
+  /** @returns What the caller holds, or held. */
+  #enterHeld(lease: Lease, options: CallOptions | undefined): Lease {
+    // A caller without types can pass anything.
+    const key = (lease as Lease | undefined)?.key;
+    this.#gate.enter(options, key);
+    checkLease(lease, { provider: this.#gate.provider, key });
+    checkKey(lease.key, this.#gate.provider);
+    return lease;
   }
 
   #held(key: string): HeldLease | undefined {

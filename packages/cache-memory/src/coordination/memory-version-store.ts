@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  maxKeyBytes,
   parseDuration,
   type CallOptions,
   type Duration,
@@ -8,6 +9,7 @@ import {
   type VersionSnapshot,
   type VersionStore,
 } from '@modular-agent/cache-contract';
+import { checkText, listTags, type ErrorPlace } from '@modular-agent/cache-contract/provider';
 import type { CallGate } from '../calls/call-gate.ts';
 
 /** The most tags that the history of one cache remembers. */
@@ -39,10 +41,11 @@ export class MemoryVersionStore implements VersionStore {
   }
 
   async read(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<VersionSnapshot> {
-    this.#gate.enter(options);
+    const place = this.#enter(cache, options);
+    const wanted = listTags(tags, place);
     const history = this.#historyOf(cache);
     const invalidatedAt = new Map<string, number>();
-    for (const tag of tags) {
+    for (const tag of wanted) {
       const invalidation = history.invalidations.get(tag);
       if (invalidation !== undefined) invalidatedAt.set(tag, invalidation.sequence);
     }
@@ -50,8 +53,7 @@ export class MemoryVersionStore implements VersionStore {
   }
 
   async invalidate(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<VersionMark> {
-    this.#gate.enter(options);
-    const names = new Set(tags);
+    const names = listTags(tags, this.#enter(cache, options));
     const history = this.#historyOf(cache);
     history.sequence += 1;
     const invalidation = { sequence: history.sequence, at: performance.now() };
@@ -66,8 +68,7 @@ export class MemoryVersionStore implements VersionStore {
   }
 
   async prune(cache: string, olderThan: Duration, options?: CallOptions): Promise<number> {
-    this.#gate.enter(options);
-    const age = parseDuration(olderThan, 'olderThan', { provider: this.#gate.provider });
+    const age = parseDuration(olderThan, 'olderThan', this.#enter(cache, options));
     const invalidations = this.#histories.get(cache)?.invalidations ?? new Map<string, Invalidation>();
     const before = performance.now() - age;
     const sizeBefore = invalidations.size;
@@ -81,6 +82,13 @@ export class MemoryVersionStore implements VersionStore {
   /** Forgets every history. */
   close(): void {
     this.#histories.clear();
+  }
+
+  #enter(cache: string, options: CallOptions | undefined): ErrorPlace {
+    const place = { provider: this.#gate.provider };
+    this.#gate.enter(options);
+    checkText('cache', cache, place, maxKeyBytes);
+    return place;
   }
 
   #historyOf(cache: string): History {
