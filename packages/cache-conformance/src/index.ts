@@ -6,5 +6,7 @@ export { confusableKeys } from './confusable-keys.ts';
 export type { ConformanceOptions } from './conformance-options.ts';
 export type { ConformanceRunner } from './conformance-runner.ts';
 export type { ConformanceSubject, ConformanceTarget, ProviderOverrides } from './conformance-subject.ts';
+export type { CoordinationCapabilities, CoordinationSubject, CoordinationTarget } from './coordination-subject.ts';
 export type { ProviderCapabilities } from './provider-capabilities.ts';
+export { runCoordinationConformance } from './run-coordination-conformance.ts';
 export { runProviderConformance } from './run-provider-conformance.ts';

@@ -60,16 +60,16 @@ describe('a message', () => {
     await using here = newProvider();
     await using there = newProvider({ db: 3 });
     const ears = [new Ear(), new Ear(), new Ear()] as const;
-    await here.backplane.subscribe('news', ears[0]);
-    await here.backplane.subscribe('news', ears[1]);
-    await there.backplane.subscribe('news', ears[2]);
+    await here.coordination.backplane.subscribe('news', ears[0]);
+    await here.coordination.backplane.subscribe('news', ears[1]);
+    await there.coordination.backplane.subscribe('news', ears[2]);
     const messages = [
       '',
       'ä€😀\r\n\0',
       'x'.repeat(300_000),
       ...Array.from({ length: 2_000 }, (_, index) => `${index}`),
     ];
-    await Promise.all(messages.map((message) => here.backplane.publish('news', message)));
+    await Promise.all(messages.map((message) => here.coordination.backplane.publish('news', message)));
     for (const ear of ears) expect(await ear.told(messages.length)).toEqual(messages);
     expect(await listeners()).toBe(2);
     expect(await here.getStats()).toMatchObject({
@@ -82,23 +82,23 @@ describe('a message', () => {
     await using provider = newProvider({ keyPrefix: 'a:' });
     await using other = newProvider({ keyPrefix: 'b:' });
     const ear = new Ear();
-    await provider.backplane.subscribe('one', ear);
-    await provider.backplane.publish('two', 'not for it');
-    await other.backplane.publish('one', 'nor this');
-    await provider.backplane.publish('one', 'for it');
+    await provider.coordination.backplane.subscribe('one', ear);
+    await provider.coordination.backplane.publish('two', 'not for it');
+    await other.coordination.backplane.publish('one', 'nor this');
+    await provider.coordination.backplane.publish('one', 'for it');
     expect(await ear.told(1)).toEqual(['for it']);
   });
 
   it('is no longer told when its subscription was ended, while another on the channel goes on', async () => {
     await using provider = newProvider();
     const [ended, lasting] = [new Ear(), new Ear()];
-    const end = await provider.backplane.subscribe('news', ended);
-    await provider.backplane.subscribe('news', lasting);
-    await provider.backplane.publish('news', 'first');
+    const end = await provider.coordination.backplane.subscribe('news', ended);
+    await provider.coordination.backplane.subscribe('news', lasting);
+    await provider.coordination.backplane.publish('news', 'first');
     await lasting.told(1);
     await end();
     await end();
-    await provider.backplane.publish('news', 'second');
+    await provider.coordination.backplane.publish('news', 'second');
     expect(await lasting.told(2)).toEqual(['first', 'second']);
     expect(ended.heard).toEqual(['first']);
   });
@@ -107,14 +107,14 @@ describe('a message', () => {
     await using provider = newProvider();
     const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
     const ear = new Ear();
-    await provider.backplane.subscribe('news', {
+    await provider.coordination.backplane.subscribe('news', {
       onMessage: () => {
         throw new Error('no');
       },
       onGap: () => {},
     });
-    await provider.backplane.subscribe('news', ear);
-    await provider.backplane.publish('news', 'hello');
+    await provider.coordination.backplane.subscribe('news', ear);
+    await provider.coordination.backplane.publish('news', 'hello');
     expect(await ear.told(1)).toEqual(['hello']);
     expect(await warned).toMatchObject({ name: 'CacheListenerWarning' });
   });
@@ -122,9 +122,13 @@ describe('a message', () => {
   it('that is no well-formed text is refused, and so is such a channel', async () => {
     await using provider = newProvider();
     for (const text of ['\uD800', 7 as unknown as string]) {
-      expect(await rejection(provider.backplane.publish('news', text))).toMatchObject({ option: 'message' });
-      expect(await rejection(provider.backplane.publish(text, 'x'))).toMatchObject({ option: 'channel' });
-      expect(await rejection(provider.backplane.subscribe(text, new Ear()))).toMatchObject({ option: 'channel' });
+      expect(await rejection(provider.coordination.backplane.publish('news', text))).toMatchObject({
+        option: 'message',
+      });
+      expect(await rejection(provider.coordination.backplane.publish(text, 'x'))).toMatchObject({ option: 'channel' });
+      expect(await rejection(provider.coordination.backplane.subscribe(text, new Ear()))).toMatchObject({
+        option: 'channel',
+      });
     }
   });
 });
@@ -133,10 +137,10 @@ describe('a gap', () => {
   it('is told when the connection is cut and when it listens again; calls notice nothing', async () => {
     await using provider = newProvider();
     const ear = new Ear();
-    await provider.backplane.subscribe('news', ear);
+    await provider.coordination.backplane.subscribe('news', ear);
     await server.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
     expect(await ear.told(2)).toEqual([null, null]);
-    await provider.backplane.publish('news', 'again');
+    await provider.coordination.backplane.publish('news', 'again');
     expect(await ear.told(3)).toEqual([null, null, 'again']);
     expect(await provider.getStats()).toMatchObject({
       connections: { reconnects: 0 },
@@ -148,17 +152,17 @@ describe('a gap', () => {
     await using own = await startRedis();
     await using provider = newProvider({ url: own.url });
     const ear = new Ear();
-    await provider.backplane.subscribe('news', ear);
+    await provider.coordination.backplane.subscribe('news', ear);
     await own.kill();
     expect(await ear.told(1)).toEqual([null]);
-    expect(await rejection(provider.backplane.subscribe('more', ear))).toMatchObject({
+    expect(await rejection(provider.coordination.backplane.subscribe('more', ear))).toMatchObject({
       code: 'CACHE_UNAVAILABLE',
       outcome: 'not-applied',
     });
     await own.restart();
     expect(await ear.told(2)).toEqual([null, null]);
     await using another = newProvider({ url: own.url });
-    await another.backplane.publish('news', 'again');
+    await another.coordination.backplane.publish('news', 'again');
     expect((await ear.told(3)).at(-1)).toBe('again');
   });
 
@@ -166,9 +170,11 @@ describe('a gap', () => {
     await using own = await startRedis();
     await using provider = newProvider({ url: own.url, socketTimeout: 50 });
     const ear = new Ear();
-    await provider.backplane.subscribe('news', ear, { timeout: '10s' });
+    await provider.coordination.backplane.subscribe('news', ear, { timeout: '10s' });
     await own.pause();
-    expect(await rejection(provider.backplane.subscribe('late', ear))).toMatchObject({ code: 'CACHE_TIMEOUT' });
+    expect(await rejection(provider.coordination.backplane.subscribe('late', ear))).toMatchObject({
+      code: 'CACHE_TIMEOUT',
+    });
     expect(await ear.told(1)).toEqual([null]);
     await own.resume();
     expect(await ear.told(2)).toEqual([null, null]);
@@ -182,13 +188,13 @@ describe('a gap', () => {
       healthCheckInterval: 50,
     });
     const ear = new Ear();
-    await provider.backplane.subscribe('news', ear, { timeout: '10s' });
+    await provider.coordination.backplane.subscribe('news', ear, { timeout: '10s' });
     proxy.blackhole();
     expect(await ear.told(1)).toEqual([null]);
     proxy.resume();
     await ear.told(2);
     await using other = newProvider();
-    await other.backplane.publish('news', 'again');
+    await other.coordination.backplane.publish('news', 'again');
     expect(await ear.told(3)).toEqual([null, null, 'again']);
   });
 });
@@ -200,17 +206,17 @@ describe('a channel that is forbidden later', () => {
     });
     await using provider = newProvider({ url: guarded.url, username: 'agent', password: 'secret', keyPrefix: '' });
     const [one, two] = [new Ear(), new Ear()];
-    await provider.backplane.subscribe('one', one);
-    await provider.backplane.subscribe('two', two);
+    await provider.coordination.backplane.subscribe('one', one);
+    await provider.coordination.backplane.subscribe('two', two);
     // The server cuts whoever listens to what is now forbidden.
     await guarded.command('ACL', 'SETUSER', 'agent', 'resetchannels', '&b|one');
     expect(await one.told(2)).toEqual([null, null]);
-    await provider.backplane.publish('one', 'still');
+    await provider.coordination.backplane.publish('one', 'still');
     expect(await one.told(3)).toEqual([null, null, 'still']);
     expect(two.heard).toEqual([null]);
     await guarded.command('ACL', 'SETUSER', 'agent', '&b|two');
     expect(await two.told(2)).toEqual([null, null]);
-    await provider.backplane.publish('two', 'again');
+    await provider.coordination.backplane.publish('two', 'again');
     expect(await two.told(3)).toEqual([null, null, 'again']);
   });
 });
@@ -221,10 +227,10 @@ describe('subscribing', () => {
     await using own = await startRedis({ users: [{ name: 'cache', password: 'by-the-way', rules }] });
     await using provider = newProvider({ host: own.host, port: own.port, url: undefined, username: 'cache', password: 'by-the-way' }); // prettier-ignore
     const ear = new Ear();
-    await provider.backplane.subscribe('mine', ear);
-    const error = await rejection(provider.backplane.subscribe('theirs', ear));
+    await provider.coordination.backplane.subscribe('mine', ear);
+    const error = await rejection(provider.coordination.backplane.subscribe('theirs', ear));
     expect(error).toMatchObject({ code: 'CACHE_SERVER', reply: 'NOPERM' });
-    await provider.backplane.publish('mine', 'hello');
+    await provider.coordination.backplane.publish('mine', 'hello');
     expect(await ear.told(1)).toEqual(['hello']);
   });
 
@@ -232,19 +238,23 @@ describe('subscribing', () => {
     await using own = await startRedis();
     const provider = newProvider({ url: own.url });
     const ear = new Ear();
-    await provider.backplane.subscribe('news', ear);
+    await provider.coordination.backplane.subscribe('news', ear);
     await own.pause();
-    const late = await rejection(provider.backplane.subscribe('late', ear, { timeout: 30 }));
+    const late = await rejection(provider.coordination.backplane.subscribe('late', ear, { timeout: 30 }));
     expect(late).toMatchObject({ code: 'CACHE_TIMEOUT', outcome: 'not-applied' });
     const controller = new AbortController();
-    const aborted = rejection(provider.backplane.subscribe('late', ear, { signal: controller.signal }));
+    const aborted = rejection(provider.coordination.backplane.subscribe('late', ear, { signal: controller.signal }));
     controller.abort();
     expect(await aborted).toMatchObject({ code: 'CACHE_ABORTED' });
     await own.resume();
     expect(await provider.getStats()).toMatchObject({ subscriptions: { channels: 1 } });
     await provider.close();
-    expect(await rejection(provider.backplane.subscribe('news', ear))).toMatchObject({ code: 'CACHE_CLOSED' });
-    expect(await rejection(provider.backplane.publish('news', 'x'))).toMatchObject({ code: 'CACHE_CLOSED' });
+    expect(await rejection(provider.coordination.backplane.subscribe('news', ear))).toMatchObject({
+      code: 'CACHE_CLOSED',
+    });
+    expect(await rejection(provider.coordination.backplane.publish('news', 'x'))).toMatchObject({
+      code: 'CACHE_CLOSED',
+    });
     expect(ear.heard).toEqual([]);
   });
 
@@ -252,12 +262,12 @@ describe('subscribing', () => {
     const client = await createClient({ url: server.url }).connect();
     await using provider = new RedisCacheProvider({ client, socketTimeout: '10s' });
     const ear = new Ear();
-    await provider.backplane.subscribe('news', ear);
-    await provider.backplane.publish('news', 'hello');
+    await provider.coordination.backplane.subscribe('news', ear);
+    await provider.coordination.backplane.publish('news', 'hello');
     expect(await ear.told(1)).toEqual(['hello']);
     await server.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
     await ear.told(3);
-    await provider.backplane.publish('news', 'again');
+    await provider.coordination.backplane.publish('news', 'again');
     expect(await ear.told(4)).toEqual(['hello', null, null, 'again']);
     await provider.close();
     expect(await client.ping()).toBe('PONG');
@@ -268,7 +278,7 @@ describe('subscribing', () => {
     const ended = await runModule(`
       import { RedisCacheProvider } from '@modular-agent/cache-redis';
       const provider = new RedisCacheProvider({ url: '${server.url}', socketTimeout: '10s' });
-      await provider.backplane.subscribe('news', { onMessage: () => {}, onGap: () => {} });
+      await provider.coordination.backplane.subscribe('news', { onMessage: () => {}, onGap: () => {} });
       console.log('listens');
     `);
     expect(ended).toEqual({ code: 0, output: 'listens\n' });

@@ -120,8 +120,8 @@ describe('logging in', () => {
     await provider.clear();
     expect(await provider.getSize()).toBe(0);
     const heard = Promise.withResolvers<string>();
-    const end = await provider.backplane.subscribe('news', { onMessage: heard.resolve, onGap: () => {} });
-    await provider.backplane.publish('news', 'hello');
+    const end = await provider.coordination.backplane.subscribe('news', { onMessage: heard.resolve, onGap: () => {} });
+    await provider.coordination.backplane.publish('news', 'hello');
     expect(await heard.promise).toBe('hello');
     await end();
   });

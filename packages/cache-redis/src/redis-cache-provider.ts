@@ -1,10 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type {
-  Backplane,
   BatchEntry,
   CacheEntry,
   CacheProvider,
   CallOptions,
+  Coordination,
   SetIfNewerOptions,
   SetOptions,
 } from '@modular-agent/cache-contract';
@@ -34,7 +34,7 @@ import { RedisOperations } from './redis-operations.ts';
 import type { RedisCacheProviderOptions } from './options/redis-cache-provider-options.ts';
 import { resolveOptions, serverLabel } from './options/resolved-options.ts';
 import { setIfNewer } from './atomic/set-if-newer.ts';
-import { RedisBackplane } from './coordination/redis-backplane.ts';
+import { RedisCoordination } from './coordination/redis-coordination.ts';
 import { SubscriptionLine } from './subscriptions/subscription-line.ts';
 import { createServers } from './topology/create-servers.ts';
 
@@ -52,8 +52,8 @@ const mostLanes = 2;
  */
 export class RedisCacheProvider implements CacheProvider {
   readonly name: string;
-  /** Messages among the processes that share the server and the `keyPrefix`. */
-  readonly backplane: Backplane;
+  /** What the processes that share the server and the `keyPrefix` need together: versions of tags, messages, leases. */
+  readonly coordination: Coordination;
   /** What Redis can do beyond the contract: counters, conditions, transactions, pipelines, scripts, walks. */
   readonly operations: RedisOperations;
   readonly #stats = new StatsRecorder();
@@ -103,7 +103,7 @@ export class RedisCacheProvider implements CacheProvider {
     const inOrder = { ...this.#store, dispatcher: new Dispatcher(new InOrder(servers), this.#load, false) };
     onMoved.add(() => this.#subscriptions.move('another server tells messages now'));
     this.operations = new RedisOperations(this.#store, inOrder, this.#runner);
-    this.backplane = new RedisBackplane(this.#subscriptions, dispatcher, this.#store.keySpace, this.#runner);
+    this.coordination = new RedisCoordination(this.#store, this.#subscriptions, this.#runner);
   }
 
   /** Where it stands. Changes are published on the diagnostics channel `modular-agent:cache-redis:state`. */

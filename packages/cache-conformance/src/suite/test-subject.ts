@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CacheProvider, Milliseconds } from '@modular-agent/cache-contract';
 import type { ConformanceSubject } from '../conformance-subject.ts';
+import { runSteps } from './run-steps.ts';
 
 /** A subject as tests see it: nothing is optional. */
 export interface TestSubject {
@@ -40,13 +41,5 @@ export async function useSubject(
   const close = async (): Promise<void> => {
     await Promise.all(providers.map((provider) => provider.close()));
   };
-  const failures: unknown[] = [];
-  for (const step of [test, close, async () => subject.dispose?.()]) {
-    try {
-      await step();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
+  await runSteps([test, close, () => subject.dispose?.()]);
 }

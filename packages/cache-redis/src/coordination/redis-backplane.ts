@@ -1,10 +1,5 @@
-import {
-  CacheOptionError,
-  type Backplane,
-  type BackplaneListener,
-  type CallOptions,
-  type Unsubscribe,
-} from '@modular-agent/cache-contract';
+import type { Backplane, BackplaneListener, CallOptions, Unsubscribe } from '@modular-agent/cache-contract';
+import { checkText } from '@modular-agent/cache-contract/provider';
 import { maxEntryBytes } from '../codec/max-entry-bytes.ts';
 import type { KeySpace } from '../keys/key-space.ts';
 import type { CallRunner } from '../dispatch/call-runner.ts';
@@ -40,7 +35,7 @@ export class RedisBackplane implements Backplane {
   publish(channel: string, message: string, options?: CallOptions): Promise<void> {
     return this.#runner.runOne('publish', undefined, options, (call) => {
       const name = this.#name(channel, call.provider);
-      checkText('message', message, call.provider);
+      checkText('message', message, { provider: call.provider }, maxEntryBytes);
       return this.#dispatcher.write(call, ['PUBLISH', name, message], () => {}, this.#runner);
     });
   }
@@ -58,17 +53,7 @@ export class RedisBackplane implements Backplane {
   }
 
   #name(channel: string, provider: string): string {
-    checkText('channel', channel, provider);
+    checkText('channel', channel, { provider }, maxEntryBytes);
     return this.#keySpace.channelName(channel);
   }
-}
-
-/** @throws CacheOptionError if it would not arrive as it is. */
-function checkText(option: string, text: unknown, provider: string): void {
-  if (typeof text === 'string' && text.isWellFormed() && Buffer.byteLength(text) <= maxEntryBytes) return;
-  const found = typeof text === 'string' ? `${text.length} characters` : typeof text;
-  throw new CacheOptionError(`${option} is ${found}; give well-formed text of at most ${maxEntryBytes} bytes`, {
-    provider,
-    option,
-  });
 }

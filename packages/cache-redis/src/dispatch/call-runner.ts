@@ -14,6 +14,7 @@ const reading: ReadonlySet<CacheOperation> = new Set([
   'getSize',
   'keys',
   'distribution',
+  'readVersions',
   'subscribe',
 ]);
 

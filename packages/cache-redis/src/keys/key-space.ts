@@ -6,13 +6,15 @@ import { CacheOptionError } from '@modular-agent/cache-contract';
  */
 const separator = '|';
 
-/** What lies under a prefix, apart from each other. Further kinds (locks, versions) get letters of their own. */
+/** What lies under a prefix, apart from each other. */
 const valueMark = `v${separator}`;
 /** Values whose names say which slot of a Cluster they belong to. */
 const groupedMark = `g${separator}`;
 const scriptMark = `s${separator}`;
 const groupedScriptMark = `r${separator}`;
 const backplaneMark = `b${separator}`;
+const versionsMark = `t${separator}`;
+const leaseMark = `l${separator}`;
 
 /** @throws CacheOptionError if it can't be told from other prefixes. */
 export function checkKeyPrefix(prefix: unknown): string {
@@ -37,6 +39,10 @@ export interface KeySpace {
   scriptKey(key: string): string;
   /** `agent:cache:b|forgotten` for `forgotten`. */
   channelName(channel: string): string;
+  /** `agent:cache:t|answers` for the versions of the cache `answers`. */
+  versionsKey(cache: string): string;
+  /** `agent:cache:l|rebuild` for the lease `rebuild`. */
+  leaseKey(key: string): string;
 }
 
 /** How names are made. */
@@ -56,6 +62,8 @@ export function keySpace({ keyPrefix: prefix, slot }: KeySpaceOptions): KeySpace
     valuePattern: `${values.replaceAll(/[\\*?[\]]/g, String.raw`\$&`)}*`,
     scriptKey: slot === undefined ? (key) => scripts + key : (key) => `${scripts}{${checkTag(slot(key))}}${key}`,
     channelName: (channel) => prefix + backplaneMark + channel,
+    versionsKey: (cache) => prefix + versionsMark + cache,
+    leaseKey: (key) => prefix + leaseMark + key,
   };
 }
 

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import {
+  CacheOptionError,
+  maxKeyBytes,
+  parseDuration,
+  type CallOptions,
+  type Duration,
+  type VersionMark,
+  type VersionSnapshot,
+  type VersionStore,
+} from '@modular-agent/cache-contract';
+import { checkText, listTags } from '@modular-agent/cache-contract/provider';
+import type { Call } from '../calls/call.ts';
+import type { Command } from '../calls/command.ts';
+import type { CallRunner } from '../dispatch/call-runner.ts';
+import type { Store } from '../operations/store.ts';
+import { runScript } from '../scripts/run-script.ts';
+import { roundTrip } from '../walks/walk-names.ts';
+import { tagField } from './tag-field.ts';
+import { readMark, readSnapshot, readStep } from './version-replies.ts';
+import { invalidateScript, pruneScript, readScript } from './version-scripts.ts';
+
+/** The most tags of one call: as many hold the server for about a tenth of a second. */
+export const maxTagsPerCall = 100_000;
+
+/**
+ * The versions of caches, each in one Redis hash: `<keyPrefix>t|<cache>` holds the epoch, the sequence, and for each
+ * invalidated tag the sequence of that. So a history is lost as a whole, or not at all, and a lost one begins a new epoch.
+ *
+ * The sequence is the server's time in microseconds, or one more than the last where that is higher. So it goes on above
+ * the numbers that a failover may have lost, and also says when each tag was invalidated.
+ *
+ * A failover that loses its last writes may lose an acknowledged invalidation with them; what it made invalid is valid
+ * then, until a process that had seen it reads again: it finds the sequence behind what it knows, and begins a new epoch. So is
+ * it after a restart from an older file. Only if every process that had seen it is gone too, it is never noticed.
+ *
+ * What grows: a history, by about 100 bytes for each tag; `prune` frees those that are old. One of more than 1,000,000 tags is
+ * dropped at the next invalidation, and a new epoch begins. A history has no expiry: an unused one stays until somebody
+ * deletes its key, which is safe. In this process, the mark last seen of each cache.
+ */
+export class RedisVersionStore implements VersionStore {
+  readonly #store: Store;
+  readonly #runner: CallRunner;
+  /** The furthest mark that was seen of each cache. */
+  readonly #seen = new Map<string, VersionMark>();
+
+  constructor(store: Store, runner: CallRunner) {
+    this.#store = store;
+    this.#runner = runner;
+  }
+
+  /**
+   * One HMGET, from the master also where reads go to replicas. An EVALSHA too where a history has to be begun.
+   *
+   * @throws CacheOptionError for more than 100,000 tags; CacheUnavailableError and others as any call.
+   */
+  read(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<VersionSnapshot> {
+    return this.#runner.run('readVersions', undefined, options, (call) => this.#read(call, cache, tags));
+  }
+
+  /**
+   * One EVALSHA, O(tags); of 1,000 it holds the server for about a millisecond, of 100,000 for a tenth of a second. One that ended without an answer may
+   * still land, which makes invalid what was to be.
+   *
+   * @throws CacheOptionError for more than 100,000 tags; CacheUnavailableError and others as any call.
+   */
+  invalidate(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<VersionMark> {
+    return this.#runner.run('invalidateVersions', undefined, options, async (call) => {
+      const name = this.#name(call, cache);
+      const values = [...this.#terms(cache), ...wantedTags(tags, call).map(tagField)];
+      const mark = await runScript(this.#store.dispatcher, call, invalidateScript, [name], values, readMark);
+      this.#note(cache, mark);
+      return mark;
+    });
+  }
+
+  /**
+   * One EVALSHA for each 1,000 tags or so that there are, each about a millisecond of the server's time. Each has the
+   * time of one call, a `timeout` given here is for the whole; what was forgotten before it ends stays so.
+   *
+   * Age goes by the server's clock: one that jumps ahead makes tags old too early, as it does with the expiry of entries.
+   */
+  prune(cache: string, olderThan: Duration, options?: CallOptions): Promise<number> {
+    return this.#runner.run('pruneVersions', undefined, options, async (call) => {
+      const name = this.#name(call, cache);
+      const age = parseDuration(olderThan, 'olderThan', { provider: call.provider });
+      if (age === Infinity) return 0;
+      let forgotten = 0;
+      let cursor = '0';
+      do {
+        const values = [cursor, String(age)];
+        const trip = roundTrip(call, options);
+        const step = await runScript(this.#store.dispatcher, trip, pruneScript, [name], values, readStep);
+        cursor = step[0];
+        forgotten += step[1];
+      } while (cursor !== '0');
+      return forgotten;
+    });
+  }
+
+  async #read(call: Call, cache: string, tags: Iterable<string>): Promise<VersionSnapshot> {
+    const { dispatcher } = this.#store;
+    const name = this.#name(call, cache);
+    const wanted = wantedTags(tags, call);
+    const fields = wanted.map(tagField);
+    // What was seen before this was sent: an answer behind that comes of a server that has lost it.
+    const terms = this.#terms(cache);
+    const master = { read: (command: Command): void => dispatcher.servers.read(command, 'master') };
+    const command = ['HMGET', name, 'epoch', 'sequence', ...fields];
+    const found = await dispatcher.read(call, command, (reply) => readSnapshot(reply, wanted), undefined, master);
+    const [, epoch, sequence] = terms;
+    const isWhole = found !== undefined && !(found.epoch === epoch && found.sequence < Number(sequence));
+    const snapshot = isWhole ? found : await this.#begin(call, name, wanted, [...terms, ...fields]);
+    this.#note(cache, snapshot);
+    return snapshot;
+  }
+
+  #begin(call: Call, name: string, tags: readonly string[], values: readonly string[]): Promise<VersionSnapshot> {
+    return runScript(this.#store.dispatcher, call, readScript, [name], values, (reply) => {
+      const snapshot = readSnapshot(reply, tags);
+      if (snapshot === undefined) throw new TypeError('the reply has no epoch');
+      return snapshot;
+    });
+  }
+
+  #name(call: Call, cache: string): string {
+    checkText('cache', cache, { provider: call.provider }, maxKeyBytes);
+    return this.#store.keySpace.versionsKey(cache);
+  }
+
+  /** What the scripts want to know before the fields. */
+  #terms(cache: string): readonly [newEpoch: string, epoch: string, sequence: string] {
+    const { epoch, sequence } = this.#seen.get(cache) ?? { epoch: '', sequence: 0 };
+    return [randomUUID(), epoch, String(sequence)];
+  }
+
+  #note(cache: string, { epoch, sequence }: VersionMark): void {
+    const seen = this.#seen.get(cache);
+    if (seen?.epoch !== epoch || seen.sequence < sequence) this.#seen.set(cache, { epoch, sequence });
+  }
+}
+
+/** Each once. @throws CacheOptionError if they are no list of tags, or too many. */
+function wantedTags(tags: Iterable<string>, { provider }: Call): readonly string[] {
+  const wanted = listTags(tags, { provider });
+  if (wanted.length <= maxTagsPerCall) return wanted;
+  throw new CacheOptionError(`tags are ${wanted.length}; give at most ${maxTagsPerCall} at once`, {
+    provider,
+    option: 'tags',
+  });
+}
