@@ -224,25 +224,4 @@ describe('close', () => {
     await cache.close();
     expect(vi.getTimerCount()).toBe(0);
   });
-
-  it('also ends its coordination', async () => {
-    const cache = new MemoryCacheProvider();
-    const lease = await cache.coordination.leases.acquire('a', '1s');
-    const leave = await cache.coordination.backplane.subscribe('news', { onMessage() {}, onGap() {} });
-    await cache.close();
-    const { versions, backplane, leases } = cache.coordination;
-    for (const call of [
-      () => versions.read('answers', []),
-      () => versions.invalidate('answers', []),
-      () => versions.prune('answers', '1h'),
-      () => backplane.publish('news', 'x'),
-      () => backplane.subscribe('news', { onMessage() {}, onGap() {} }),
-      () => leases.acquire('b', '1s'),
-      () => leases.renew(lease ?? { key: 'a', token: 0 }, '1s'),
-      () => leases.release(lease ?? { key: 'a', token: 0 }),
-    ]) {
-      await expect(call()).rejects.toMatchObject({ code: 'CACHE_CLOSED', provider: 'memory' });
-    }
-    await expect(leave()).resolves.toBeUndefined();
-  });
 });

@@ -38,15 +38,6 @@ export function backplanePromises(suite: CoordinationSuite): void {
     }
   });
 
-  suite.promise('a listener is told nothing that was said before it listened', async ({ here, there }) => {
-    const ear = new Ear();
-    await here.backplane.publish('news', 'early');
-    await there.backplane.subscribe('news', ear);
-    await here.backplane.publish('news', 'late');
-    await ear.hears('late');
-    assert.deepEqual(ear.heard, ['late']);
-  });
-
   suite.promise('a subscription that was ended is told nothing more, and others go on', async ({ here, there }) => {
     const [leaving, staying] = [new Ear(), new Ear()];
     const leave = await there.backplane.subscribe('news', leaving);

@@ -20,10 +20,10 @@ export function coordinationClosePromises(suite: CoordinationSuite): void {
     const { provider, here, there } = subject;
     const ear = new Ear();
     const leave = await here.backplane.subscribe('news', ear);
-    const published = Promise.allSettled([there.backplane.publish('news', 'on its way')]);
+    const onItsWay = Promise.allSettled([there.backplane.publish('news', 'on its way')]);
     await provider.close();
     const heardBefore = [...ear.heard];
-    await published;
+    await Promise.allSettled([onItsWay, there.backplane.publish('news', 'late')]);
     await nextTurn();
     assert.deepEqual(ear.heard, heardBefore);
     await leave();

@@ -77,9 +77,9 @@ export function leaseTimePromises(suite: CoordinationSuite): void {
 
   suite.promise('who is refused does not change how long it is held', async (subject) => {
     const { here, there } = subject;
-    await acquire(here.leases, 'a', '1m');
-    await there.leases.acquire('a', '1h');
-    await there.leases.renew({ key: 'a', token: 1 }, '1h');
+    const { key, token } = await acquire(here.leases, 'a', '1m');
+    await there.leases.acquire(key, '1h');
+    await there.leases.renew({ key, token: token + 1 }, '1h');
     await assertHold(subject, 'a', 60_000);
   });
 }

@@ -9,7 +9,7 @@ export interface Untouched {
   /** That of the lease that is held. */
   readonly token: number;
   /** Asserts that none was. */
-  check(): Promise<void>;
+  readonly check: () => Promise<void>;
 }
 
 /** A tag that can be pruned, a lease that is held, one that is free, and somebody who listens. */
