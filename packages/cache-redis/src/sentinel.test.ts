@@ -71,6 +71,17 @@ describe('Sentinels', () => {
     await sentinel.waitUntilAgreed();
   });
 
+  it('leave versions to the master also where reads go to replicas, which may not have heard of an invalidation', async () => {
+    await using provider = newProvider({ readFrom: 'replica' });
+    const { versions } = provider.coordination;
+    await provider.get('key');
+    const [, replica] = sentinel.data;
+    await replica?.command('CONFIG', 'RESETSTAT');
+    await versions.invalidate('answers', ['a']);
+    for (let round = 0; round < 10; round++) await versions.read('answers', ['a']);
+    expect(String(await replica?.command('INFO', 'commandstats'))).not.toContain('cmdstat_hmget');
+  });
+
   it('that name another master are heard at once, by calls and by listeners, though nothing comes of the one before', async () => {
     const master = await sentinel.currentMaster();
     await using provider = newProvider({ socketTimeout: '300ms' });
