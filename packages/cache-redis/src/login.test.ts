@@ -100,7 +100,9 @@ describe('logging in', () => {
       ' ',
     );
     const messages = ['&agent:cache:b|*', '+publish', '+subscribe', '+unsubscribe'];
-    await asAdmin('ACL', 'SETUSER', 'least', 'reset', 'on', `>${secret}`, '~agent:cache:*', ...allowed, ...messages);
+    const versions = ['+time', '+hmget', '+hset', '+hlen', '+hscan', '+hdel'];
+    const rules = ['~agent:cache:*', ...allowed, ...messages, ...versions];
+    await asAdmin('ACL', 'SETUSER', 'least', 'reset', 'on', `>${secret}`, ...rules);
     const { host, port } = server;
     await using provider = new RedisCacheProvider({
       host,
@@ -124,5 +126,16 @@ describe('logging in', () => {
     await provider.coordination.backplane.publish('news', 'hello');
     expect(await heard.promise).toBe('hello');
     await end();
+    const { versions: tags, leases } = provider.coordination;
+    const { sequence } = await tags.read('answers', ['a']);
+    expect((await tags.invalidate('answers', ['a'])).sequence).toBeGreaterThan(sequence);
+    // Invalidated long ago.
+    const age = "redis.call('SELECT', 1); return redis.call('HSET', KEYS[1], 'ta', '1')";
+    await asAdmin('EVAL', age, '1', 'agent:cache:t|answers');
+    expect(await tags.prune('answers', '1h')).toBe(1);
+    const lease = await leases.acquire('rebuild', '1h');
+    expect(lease).toBeDefined();
+    expect(await leases.renew(lease ?? { key: '', token: 0 }, '1h')).toBe(true);
+    expect(await leases.release(lease ?? { key: '', token: 0 })).toBe(true);
   });
 });

@@ -113,6 +113,29 @@ describe('when the server has lost', () => {
     expect(sequence).toBeGreaterThan(lost.sequence);
   });
 
+  it('an epoch, the one before is not taken up again by whoever has seen the later', async () => {
+    await using provider = newProvider();
+    const { versions } = provider.coordination;
+    const before = await versions.invalidate('answers', ['a']);
+    await server.command('DEL', name);
+    await versions.invalidate('answers', ['a']);
+    await server.command('DEL', name);
+    await server.command('HSET', name, 'epoch', before.epoch, 'sequence', String(before.sequence));
+    expect((await versions.read('answers', [])).epoch).not.toBe(before.epoch);
+  });
+
+  it('all versions, and its clock is behind what was seen, one new epoch will do', async () => {
+    await using provider = newProvider();
+    const { versions } = provider.coordination;
+    await versions.invalidate('answers', []);
+    await server.command('HSET', name, 'sequence', '9000000000000000');
+    await versions.read('answers', []);
+    await server.command('DEL', name);
+    const { epoch, sequence } = await versions.read('answers', []);
+    expect(sequence).toBe(9_000_000_000_000_000);
+    expect(await versions.invalidate('answers', [])).toEqual({ epoch, sequence: sequence + 1 });
+  });
+
   it('its scripts, calls go on', async () => {
     await using provider = newProvider();
     const { epoch } = await provider.coordination.versions.invalidate('answers', ['a']);

@@ -30,19 +30,21 @@ export const maxTagsPerCall = 100_000;
  * The sequence is the server's time in microseconds, or one more than the last where that is higher. So it goes on above
  * the numbers that a failover may have lost, and also says when each tag was invalidated.
  *
- * A failover that loses its last writes may lose an acknowledged invalidation with them; what it made invalid is valid
- * then, until a process that had seen it reads again: it finds the sequence behind what it knows, and begins a new epoch. So is
- * it after a restart from an older file. Only if every process that had seen it is gone too, it is never noticed.
+ * A failover that loses its last writes, or a restart from an older file, may lose an acknowledged invalidation; entries
+ * that it made invalid are valid again then. Whoever has seen a sequence that the server no longer has begins a new epoch
+ * with its next call, which makes every older entry invalid. Nobody notices if another process, which had not seen it,
+ * invalidates something first, or if none that had seen it asks again: those entries then live until their ttl is over. No
+ * later invalidation is harmed in any case.
  *
- * What grows: a history, by about 100 bytes for each tag; `prune` frees those that are old. One of more than 1,000,000 tags is
- * dropped at the next invalidation, and a new epoch begins. A history has no expiry: an unused one stays until somebody
- * deletes its key, which is safe. In this process, the mark last seen of each cache.
+ * What grows: a history, by about 100 bytes for each tag; `prune` frees those that are old. One of more than 1,000,000 tags
+ * is dropped at the next invalidation, and a new epoch begins. A history has no expiry: an unused one stays until somebody
+ * deletes its key, which is safe. In this process: one number for each name of a cache.
  */
 export class RedisVersionStore implements VersionStore {
   readonly #store: Store;
   readonly #runner: CallRunner;
-  /** The furthest mark that was seen of each cache. */
-  readonly #seen = new Map<string, VersionMark>();
+  /** The highest sequence that was seen of each cache. */
+  readonly #seen = new Map<string, number>();
 
   constructor(store: Store, runner: CallRunner) {
     this.#store = store;
@@ -59,15 +61,16 @@ export class RedisVersionStore implements VersionStore {
   }
 
   /**
-   * One EVALSHA, O(tags); of 1,000 it holds the server for about a millisecond, of 100,000 for a tenth of a second. One that ended without an answer may
-   * still land, which makes invalid what was to be.
+   * One EVALSHA, O(tags): 1,000 hold the server for about a millisecond, 100,000 for a tenth of a second. One that ended
+   * without an answer may still land, which makes invalid what was to be.
    *
    * @throws CacheOptionError for more than 100,000 tags; CacheUnavailableError and others as any call.
    */
   invalidate(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<VersionMark> {
     return this.#runner.run('invalidateVersions', undefined, options, async (call) => {
       const name = this.#name(call, cache);
-      const values = [...this.#terms(cache), ...wantedTags(tags, call).map(tagField)];
+      const fields = wantedTags(tags, call).map(tagField);
+      const values = [randomUUID(), String(this.#seen.get(cache) ?? 0), ...fields];
       const mark = await runScript(this.#store.dispatcher, call, invalidateScript, [name], values, readMark);
       this.#note(cache, mark);
       return mark;
@@ -104,13 +107,12 @@ export class RedisVersionStore implements VersionStore {
     const wanted = wantedTags(tags, call);
     const fields = wanted.map(tagField);
     // What was seen before this was sent: an answer behind that comes of a server that has lost it.
-    const terms = this.#terms(cache);
+    const seen = this.#seen.get(cache) ?? 0;
     const master = { read: (command: Command): void => dispatcher.servers.read(command, 'master') };
     const command = ['HMGET', name, 'epoch', 'sequence', ...fields];
     const found = await dispatcher.read(call, command, (reply) => readSnapshot(reply, wanted), undefined, master);
-    const [, epoch, sequence] = terms;
-    const isWhole = found !== undefined && !(found.epoch === epoch && found.sequence < Number(sequence));
-    const snapshot = isWhole ? found : await this.#begin(call, name, wanted, [...terms, ...fields]);
+    const isWhole = found !== undefined && found.sequence >= seen;
+    const snapshot = isWhole ? found : await this.#begin(call, name, wanted, [randomUUID(), String(seen), ...fields]);
     this.#note(cache, snapshot);
     return snapshot;
   }
@@ -128,15 +130,8 @@ export class RedisVersionStore implements VersionStore {
     return this.#store.keySpace.versionsKey(cache);
   }
 
-  /** What the scripts want to know before the fields. */
-  #terms(cache: string): readonly [newEpoch: string, epoch: string, sequence: string] {
-    const { epoch, sequence } = this.#seen.get(cache) ?? { epoch: '', sequence: 0 };
-    return [randomUUID(), epoch, String(sequence)];
-  }
-
-  #note(cache: string, { epoch, sequence }: VersionMark): void {
-    const seen = this.#seen.get(cache);
-    if (seen?.epoch !== epoch || seen.sequence < sequence) this.#seen.set(cache, { epoch, sequence });
+  #note(cache: string, { sequence }: VersionMark): void {
+    this.#seen.set(cache, Math.max(sequence, this.#seen.get(cache) ?? 0));
   }
 }
 

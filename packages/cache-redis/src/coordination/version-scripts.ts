@@ -12,17 +12,18 @@ const fieldsPerStep = 1_000;
 
 /**
  * Finds the history of a cache, or begins one: where there is none, where it has grown past all bounds, and where it is
- * behind what the caller has seen of it, which says that the server lost some of its last writes.
+ * behind what the caller has seen, which says that the server lost some of its last writes. A new one begins above all that
+ * the caller has seen, also where the clock is behind that, so that it does not seem lost in its turn.
  *
- * KEYS[1] the history, ARGV[1] a new epoch, ARGV[2] and ARGV[3] the mark that the caller has seen, ARGV[4] and following the fields.
+ * KEYS[1] the history, ARGV[1] a new epoch, ARGV[2] the sequence that the caller has seen, ARGV[3] and following the fields.
  */
 const findHistory = `${serverClock}
-local key = KEYS[1]
+local key, seen = KEYS[1], tonumber(ARGV[2])
 local mark = redis.call('HMGET', key, 'epoch', 'sequence')
 local epoch, sequence = mark[1], tonumber(mark[2] or '')
-local isWhole = epoch and sequence and not (epoch == ARGV[2] and sequence < tonumber(ARGV[3]))
+local isWhole = epoch and sequence and sequence >= seen
 if not isWhole or redis.call('HLEN', key) > ${maxRememberedTags} then
-  epoch, sequence = ARGV[1], now
+  epoch, sequence = ARGV[1], math.max(seen, now)
   redis.call('UNLINK', key)
   redis.call('HSET', key, 'epoch', epoch, 'sequence', whole(sequence))
 end
@@ -31,7 +32,7 @@ end
 /** @returns As `HMGET epoch sequence FIELD…` does. */
 export const readScript: Script = defineScript(`${findHistory}
 local reply = { epoch, whole(sequence) }
-for first = 4, #ARGV, ${argumentsAtOnce} do
+for first = 3, #ARGV, ${argumentsAtOnce} do
   local last = math.min(first + ${argumentsAtOnce - 1}, #ARGV)
   local values = redis.call('HMGET', key, unpack(ARGV, first, last))
   for at = 1, last - first + 1 do reply[#reply + 1] = values[at] end
@@ -43,7 +44,7 @@ return reply
 export const invalidateScript: Script = defineScript(`${findHistory}
 local text = whole(math.max(sequence + 1, now))
 redis.call('HSET', key, 'sequence', text)
-for first = 4, #ARGV, ${argumentsAtOnce / 2} do
+for first = 3, #ARGV, ${argumentsAtOnce / 2} do
   local pairs = {}
   for at = first, math.min(first + ${argumentsAtOnce / 2 - 1}, #ARGV) do
     pairs[#pairs + 1] = ARGV[at]

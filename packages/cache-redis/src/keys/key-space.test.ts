@@ -32,6 +32,19 @@ describe('keySpace', () => {
     );
   });
 
+  it('keeps values, scripts, channels, versions and leases apart, whatever they are called', () => {
+    fc.assert(
+      fc.property(prefix, prefix, key, key, (onePrefix, otherPrefix, oneKey, otherKey) => {
+        const kinds = ['valueKey', 'scriptKey', 'channelName', 'versionsKey', 'leaseKey'] as const;
+        for (const [index, kind] of kinds.entries()) {
+          const name = plain(onePrefix)[kind](oneKey);
+          for (const other of kinds.slice(index + 1)) expect(plain(otherPrefix)[other](otherKey)).not.toBe(name);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('puts the key behind the prefix as it is', () => {
     expect(plain('agent:cache:').valueKey('user:42')).toBe('agent:cache:v|user:42');
   });
