@@ -39,7 +39,7 @@ export interface CoordinationWorld {
 }
 
 /** One listener on one channel. */
-export interface Subscription {
+interface Subscription {
   readonly listener: BackplaneListener;
   readonly isOpen: () => boolean;
 }

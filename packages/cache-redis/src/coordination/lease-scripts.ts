@@ -3,7 +3,7 @@ import { defineScript, type Script } from '../scripts/run-script.ts';
 import { serverClock } from './server-clock.ts';
 
 /** How long the last token of a key is remembered after its lease has ended. */
-export const tokenRetention: Milliseconds = 60_000;
+const tokenRetention: Milliseconds = 60_000;
 
 /**
  * Finds the last lease of a key: `TOKEN END`, where END is the server's time in microseconds from which on nobody holds it.

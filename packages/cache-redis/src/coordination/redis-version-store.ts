@@ -21,7 +21,7 @@ import { readMark, readSnapshot, readStep } from './version-replies.ts';
 import { invalidateScript, pruneScript, readScript } from './version-scripts.ts';
 
 /** The most tags of one call: as many hold the server for about a tenth of a second. */
-export const maxTagsPerCall = 100_000;
+const maxTagsPerCall = 100_000;
 
 /**
  * The versions of caches, each in one Redis hash: `<keyPrefix>t|<cache>` holds the epoch, the sequence, and for each

@@ -2,7 +2,7 @@ import { defineScript, type Script } from '../scripts/run-script.ts';
 import { serverClock } from './server-clock.ts';
 
 /** The most tags whose invalidation a cache remembers; one call may add to it before that is seen. */
-export const maxRememberedTags = 1_000_000;
+const maxRememberedTags = 1_000_000;
 
 /** Lua's `unpack` holds fewer than 8,000. */
 const argumentsAtOnce = 5_000;

@@ -14,7 +14,7 @@ export type LeaseEvent =
   | ({ readonly kind: 'saw'; readonly token: number } & Span);
 
 /** When a call was made, and when it was answered. */
-export interface Span {
+interface Span {
   readonly from: Moment;
   readonly to: Moment;
 }

@@ -4,11 +4,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { RedisCacheProviderOptions } from '../../index.ts';
 import { moment, type LeaseEvent } from './lease-event.ts';
 import { judgeLeases, type LeaseVerdict, type ProcessHistory } from './judge-leases.ts';
 
-const program = path.join(import.meta.dirname, 'lease-process.ts');
+const program = fileURLToPath(new URL('./lease-process.ts', import.meta.url));
 
 /** What was done to the processes, and what came of it. */
 export interface LeaseRun extends LeaseVerdict {
