@@ -88,7 +88,7 @@ describe('Sentinels', () => {
     await provider.set('key', 1);
     const told = Promise.withResolvers<string>();
     let gaps = 0;
-    await provider.backplane.subscribe('news', { onMessage: told.resolve, onGap: () => void gaps++ });
+    await provider.coordination.backplane.subscribe('news', { onMessage: told.resolve, onGap: () => void gaps++ });
     await master.pause();
     const outcomes: unknown[] = [];
     while ((await sentinel.currentMaster().catch(() => master)) === master) {
@@ -98,7 +98,7 @@ describe('Sentinels', () => {
     await provider.set('key', 3, { timeout: '5s' });
     expect(outcomes.length).toBeGreaterThan(0);
     while (gaps < 2) await nextTurn();
-    await provider.backplane.publish('news', 'from the new one');
+    await provider.coordination.backplane.publish('news', 'from the new one');
     expect(await told.promise).toBe('from the new one');
     const next = await sentinel.currentMaster();
     expect(await next.command('EXISTS', 'agent:cache:v|key')).toBe(1);
