@@ -7,7 +7,7 @@ import { debianWay } from './ways/debian.ts';
 import { dockerWay } from './ways/docker.ts';
 import { pathWay } from './ways/path.ts';
 
-/** No way to a server is open on this machine, or not the one that REDIS_TESTING forces; the message gives the reasons. */
+/** No way to a server is open on this machine, or not the one that a variable forces; the message gives the reasons. */
 export class NoRedisServerError extends Error {
   override readonly name = 'NoRedisServerError';
 }
@@ -36,8 +36,13 @@ export async function chooseLauncher(settings: Settings): Promise<Launcher> {
     [
       settings.forcedWay === undefined
         ? 'No Redis server can be started on this machine: start Docker, or install redis-server.'
-        : `REDIS_TESTING forces '${settings.forcedWay}', which this machine can't do: make it work, or unset the variable.`,
+        : `${forcingVariable(settings)} forces '${settings.forcedWay}', which this machine can't do: make it work, or unset the variable.`,
       ...reasons,
     ].join('\n'),
   );
+}
+
+function forcingVariable({ serverBinary, release }: Settings): string {
+  if (serverBinary !== undefined) return 'REDIS_TESTING_SERVER';
+  return release === undefined ? 'REDIS_TESTING' : 'REDIS_TESTING_RELEASE';
 }

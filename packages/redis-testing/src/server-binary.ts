@@ -6,6 +6,8 @@ import type { RedisFlavour } from './launcher.ts';
 /** A server's executable that has been seen to run on this machine. */
 export interface ServerBinary {
   readonly path: string;
+  /** The loader that it is started by, with the loader's arguments; empty: it starts by itself. */
+  readonly loader: readonly string[];
   /** What its environment must hold on top of this process's. */
   readonly environment: Readonly<Record<string, string>>;
   readonly flavour: RedisFlavour;
@@ -22,8 +24,10 @@ const run = promisify(execFile);
 export async function readServerBinary(
   path: string,
   environment: Readonly<Record<string, string>>,
+  loader: readonly string[] = [],
 ): Promise<ServerBinary> {
-  const { stdout } = await run(path, ['--version'], {
+  const [command, ...words] = [...loader, path, '--version'];
+  const { stdout } = await run(command, words, {
     env: { ...process.env, ...environment },
     timeout: 5_000,
   });
@@ -33,6 +37,7 @@ export async function readServerBinary(
   }
   return Object.freeze({
     path,
+    loader,
     environment,
     flavour: name === 'Redis' ? 'redis' : 'valkey',
     version,

@@ -31,7 +31,8 @@ async function launchProcess(binary: ServerBinary, settings: LaunchSettings): Pr
   const folder = await mkdtemp(join(tmpdir(), 'redis-testing-'));
   for (const [name, content] of Object.entries(settings.tls?.files ?? {})) await writeFile(join(folder, name), content);
   const placement = { port: settings.port, bind: [host], folder };
-  const child = spawn(binary.path, serverArguments(settings, placement), {
+  const [command = binary.path, ...words] = [...binary.loader, binary.path, ...serverArguments(settings, placement)];
+  const child = spawn(command, words, {
     cwd: folder,
     env: { ...process.env, ...binary.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -37,16 +37,16 @@ describe('startSentinel()', () => {
   });
 
   it('has a client find the master by its name, with a password for each', async () => {
-    const { addresses, password, data } = await start({
+    const { addresses, password, sentinelPassword, data } = await start({
       masterName: 'cache',
-      password: 'p@ss "word"',
-      sentinelPassword: 'other',
+      password: 'p@ss word',
+      sentinelPassword: 'an "other" \\ one',
     });
     const client = createSentinel({
       name: 'cache',
       sentinelRootNodes: addresses.map((address) => ({ ...address })),
       nodeClientOptions: { password: password ?? '' },
-      sentinelClientOptions: { password: 'other' },
+      sentinelClientOptions: { password: sentinelPassword ?? '' },
     });
     client.on('error', () => {});
     await client.connect();

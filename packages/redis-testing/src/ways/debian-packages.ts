@@ -22,6 +22,7 @@ export async function hasPackageTools(): Promise<boolean> {
  * Downloads the first of the packages that the machine's release has, with whatever it needs that is not installed, and
  * unpacks all of it under `root`. None of its scripts is run.
  *
+ * @param suite another release of the system, by its codename: then all that it needs is fetched, the C library too.
  * @param workFolder for lists and downloads; to be removed by the caller.
  * @throws Error with apt-get's words if none can be had.
  */
@@ -30,8 +31,9 @@ export async function unpackPackages(
   root: string,
   workFolder: string,
   release: DebianRelease,
+  suite?: string,
 ): Promise<void> {
-  const apt = await privateApt(workFolder, release);
+  const apt = await privateApt(workFolder, release, suite);
   // An archive that does not answer fails the update; what counts is whether the others have the package.
   const updated = await apt.get('update').catch(messageOf);
   const failures: string[] = [];

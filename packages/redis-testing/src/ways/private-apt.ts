@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { DebianRelease } from './debian-release.ts';
+import { withSuite } from './other-suite.ts';
 
 /** An apt-get that knows the machine's archives and installed packages, and writes into one folder only. */
 export interface PrivateApt {
@@ -18,14 +19,23 @@ const run = promisify(execFile);
 /** Milliseconds. */
 const runLimit = 300_000;
 
-/** Sets one up in a folder. Works for any user: none of the system's locks, lists, caches and hooks is touched. */
-export async function privateApt(folder: string, release: DebianRelease): Promise<PrivateApt> {
+/**
+ * Sets one up in a folder. Works for any user: none of the system's locks, lists, caches and hooks is touched.
+ *
+ * @param suite another release of the system, by its codename: then it knows that one's archives in place of the machine's
+ * own, and no package as installed.
+ */
+export async function privateApt(folder: string, release: DebianRelease, suite?: string): Promise<PrivateApt> {
   const at = (...names: string[]): string => join(folder, ...names);
   for (const made of ['none', 'sources', 'state/lists/partial', 'cache/archives/partial']) {
     await mkdir(at(made), { recursive: true });
   }
-  for (const file of await sourceFiles(release)) await copyFile(file, at('sources', basename(file)));
-  await writeFile(at('status'), await installedPackages());
+  for (const file of await sourceFiles(release)) {
+    const list = await readFile(file, 'utf8');
+    const wanted = suite === undefined ? list : withSuite(list, release.codenames, suite);
+    await writeFile(at('sources', basename(file)), wanted);
+  }
+  await writeFile(at('status'), suite === undefined ? await installedPackages() : '');
   await writeFile(at('preferences'), ownPackagesOnly(release));
   const settings = [
     ...(await machineSettings()),
