@@ -12,6 +12,7 @@ import { containerPort, RedisContainer } from './redis-container.ts';
 
 type Container = ReturnType<ContainerSource['client']['container']['getById']>;
 
+const loopback = '127.0.0.1';
 /** Milliseconds. */
 const startLimit = 30_000;
 const shutdownLimit = 3_000;
@@ -25,19 +26,11 @@ export function containerLauncher(source: ContainerSource): Launcher {
   };
 }
 
-async function launchContainer(
-  { client, image, command }: ContainerSource,
-  settings: LaunchSettings,
-): Promise<RunningServer> {
-  const daemon = client.info.containerRuntime.host;
-  // A daemon on this machine maps the port to loopback; one that is reached over the network can't.
-  const local = ['localhost', '127.0.0.1', '::1'].includes(daemon);
-  const host = local ? '127.0.0.1' : daemon;
+async function launchContainer(source: ContainerSource, settings: LaunchSettings): Promise<RunningServer> {
+  const { client, image } = source;
+  const { host, container: redis } = placed(source, settings);
   const log = new ServerLog();
-  const placement = { port: containerPort, bind: ['*'], folder: '/tmp' };
-  const redis = new RedisContainer(image)
-    .withPort(settings.port, local ? host : '0.0.0.0')
-    .withCommand([command, ...serverArguments(settings, placement), '--protected-mode', 'no'])
+  redis
     .withCopyContentToContainer(
       Object.entries(settings.tls?.files ?? {}).map(([name, content]) => ({
         content,
@@ -65,8 +58,8 @@ async function launchContainer(
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const taken = /port is already allocated|address already in use/i.test(reason);
     const lastWords = redis.wasCreated ? await buryWithLog(client, await container) : '';
+    const taken = /port is already allocated|address already in use/i.test(`${reason} ${lastWords} ${log.tail}`);
     throw new (taken ? PortTakenError : RedisStartError)(
       `A container of ${image} did not start at ${host}:${settings.port}: ${reason}. Its log:\n${lastWords || log.tail || '(empty)'}`,
       { cause: error },
@@ -74,6 +67,37 @@ async function launchContainer(
   } finally {
     watch.abort();
   }
+}
+
+/**
+ * At a mapped port, or on the host's network: where ports can't be mapped, and for a server that tells others its address,
+ * which must hold inside and outside.
+ *
+ * @throws RedisStartError for the latter where containers don't share this machine's network.
+ */
+function placed(source: ContainerSource, settings: LaunchSettings): { host: string; container: RedisContainer } {
+  const { client, image, command, mapsPorts } = source;
+  const { port, group } = settings;
+  const container = new RedisContainer(image);
+  if (group !== undefined && process.platform !== 'linux') {
+    throw new RedisStartError(
+      "Containers can't form a Cluster or a Sentinel group here: that takes Docker's host network, which Linux alone has. " +
+        'Set REDIS_TESTING=path to start them as processes.',
+    );
+  }
+  if (group !== undefined || !mapsPorts) {
+    const placement = { port, bind: [loopback], folder: '/tmp' };
+    container.onHost(group?.folder).withCommand([command, ...serverArguments(settings, placement)]);
+    return { host: loopback, container };
+  }
+  const placement = { port: containerPort, bind: ['*'], folder: '/tmp' };
+  const daemon = client.info.containerRuntime.host;
+  // A daemon on this machine maps the port to loopback; one that is reached over the network can't.
+  const local = ['localhost', loopback, '::1'].includes(daemon);
+  container
+    .withPort(port, local ? loopback : '0.0.0.0')
+    .withCommand([command, ...serverArguments(settings, placement), '--protected-mode', 'no']);
+  return { host: local ? loopback : daemon, container };
 }
 
 /** Testcontainers waits for ports to appear, also those of a container that has ended. */

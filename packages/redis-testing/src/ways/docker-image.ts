@@ -9,6 +9,8 @@ export interface ContainerSource {
   readonly image: string;
   /** What the image runs by default: `redis-server` or `valkey-server`. */
   readonly command: string;
+  /** Can the daemon map a container's port to one of the host? Not without its bridge: then containers share the host's network. */
+  readonly mapsPorts: boolean;
 }
 
 /**
@@ -32,7 +34,9 @@ export async function containerSource(image: string): Promise<ContainerSource> {
     );
   });
   const { Config } = await client.image.inspect(name);
-  return Object.freeze({ client, image, command: Config.Cmd?.[0] ?? 'redis-server' });
+  const networks = await client.container.dockerode.listNetworks();
+  const mapsPorts = networks.some(({ Name }) => Name === 'bridge');
+  return Object.freeze({ client, image, command: Config.Cmd?.[0] ?? 'redis-server', mapsPorts });
 }
 
 function messageOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { GenericContainer } from 'testcontainers';
 
 /** Where the server listens inside its container. */
@@ -21,6 +22,13 @@ export class RedisContainer extends GenericContainer {
     this.withExposedPorts({ container: containerPort, host: port });
     this.hostConfig.PortBindings = { [`${containerPort}/tcp`]: [{ HostIp: address, HostPort: String(port) }] };
     return this;
+  }
+
+  /** Puts it where a process would be: on the host's network, as this process's user, with this folder in its place. */
+  onHost(folder: string | undefined): this {
+    this.withNetworkMode('host');
+    if (folder === undefined) return this;
+    return this.withUser(userInfo().uid.toString()).withBindMounts([{ source: folder, target: folder }]);
   }
 
   protected override async containerCreated(id: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, symlink } from 'node:fs/promises';
+import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readServerBinary, type ServerBinary } from '../server-binary.ts';
 import { WayClosedError } from '../way.ts';
@@ -50,6 +50,7 @@ async function unpackRelease(
     if (isMissing) await symlink(join('usr', folder), join(root, folder));
   }
   await mkdir(join(root, 'tmp'), { recursive: true });
+  await chmod(join(root, 'tmp'), 0o1777);
 }
 
 async function readReleased(folder: string, name: string): Promise<ServerBinary | undefined> {
