@@ -1,6 +1,6 @@
-// The way in for `npm start`, `npm test`, `npm run check`, `npm run bench` and `npm run soak`. Plain JavaScript without
-// dependencies, for the Node.js that the machine has (20 or newer): it installs what is missing, then hands over to
-// scripts/TASK.ts on the repository's own.
+// The way in for `npm start`, `npm test` and the other commands of package.json. Plain JavaScript without dependencies,
+// for the Node.js that the machine has (20 or newer): it installs what is missing, then hands over to scripts/TASK.ts on
+// the repository's own.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   );
 }
 if (!existsSync(path.join(root, 'scripts', `${task}.ts`)) && task !== 'install') {
-  stop(`no task is called ${task}: there are start, test, check, bench, soak and install`);
+  stop(`no task is called ${task}: there are start, test, docker-suite, check, bench, soak and install`);
 }
 await install();
 // `node scripts/run.mjs install` ends here.

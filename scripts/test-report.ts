@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** How many tests ended how. */
 export interface TestTotals {
@@ -33,4 +33,18 @@ export function readReport(file: string): TestTotals {
 
 export function addTotals(a: TestTotals, b: TestTotals): TestTotals {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
+/** Counts several reports together; those that were not written count nothing. */
+export function readReports(files: readonly string[]): TestTotals {
+  const none: TestTotals = { passed: 0, failed: 0, skipped: 0 };
+  return files
+    .filter((file) => existsSync(file))
+    .map(readReport)
+    .reduce(addTotals, none);
+}
+
+/** What closes a run of tests. */
+export function closingLine({ passed, failed, skipped }: TestTotals): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
