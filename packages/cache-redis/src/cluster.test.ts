@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CacheUnavailableError } from '@modular-agent/cache-contract';
 import { startCluster, startProxy, startRedis, type RedisCluster } from '@modular-agent/redis-testing';
 import fc from 'fast-check';
@@ -199,6 +201,50 @@ describe('reads from replicas', () => {
     await Promise.all(replicas.map((node) => node.kill()));
     expect((await provider.getMany(keys)).size).toBe(20);
     await Promise.all(replicas.map((node) => node.restart()));
+    await cluster.waitUntilOk();
+  });
+});
+
+describe('a user', () => {
+  it('who is allowed what the README lists for a Cluster can read from replicas, write, listen and tell what is where', async () => {
+    const rules =
+      '~agent:cache:* &agent:cache:b|* +hello +auth +select +ping +get +mget +set +unlink +exists +scan +eval +evalsha +getrange ' +
+      '+publish +subscribe +unsubscribe +dbsize +memory|usage +cluster|slots +asking +role +readonly';
+    const [username, password] = ['least', randomUUID()];
+    await Promise.all(
+      cluster.nodes.map((node) => node.command('ACL', 'SETUSER', username, 'reset', 'on', `>${password}`, ...rules.split(' '))),
+    );
+    await using provider = newProvider({ username, password, readFrom: 'replica' });
+    const entries = Array.from({ length: 60 }, (_, at) => [`key ${at}`, at] as const);
+    await provider.setMany(entries);
+    await Promise.all(masters().map((node) => node.command('WAIT', '1', '5000')));
+    expect(await provider.getMany(entries.map(([key]) => key))).toEqual(new Map(entries)); // prettier-ignore
+    const { nodes } = await provider.operations.distribution();
+    expect(nodes.reduce((sum, { keys }) => sum + keys, 0)).toBe(60);
+    const heard = Promise.withResolvers<string>();
+    await provider.coordination.backplane.subscribe('news', { onMessage: heard.resolve, onGap: () => {} });
+    await provider.coordination.backplane.publish('news', 'hello');
+    expect(await heard.promise).toBe('hello');
+    await provider.clear();
+    expect(await countCalls(cluster.nodes, 'readonly')).toBeGreaterThan(0);
+  });
+});
+
+describe('listeners', () => {
+  it('hear messages again when another master has taken over for one that froze, and are told of the gap', async () => {
+    await using provider = newProvider({ socketTimeout: '300ms' });
+    const { backplane } = provider.coordination;
+    const heard = Promise.withResolvers<string>();
+    let gaps = 0;
+    await backplane.subscribe('news', { onMessage: heard.resolve, onGap: () => void gaps++ }, { timeout: '10s' });
+    const listening = await Promise.all(masters().map((node) => node.command('PUBSUB', 'CHANNELS')));
+    const home = masters()[listening.findIndex((channels) => (channels as readonly unknown[]).length > 0)];
+    await home?.pause();
+    // Until a replica has taken over, and this one has heard of it.
+    while (gaps < 2) await provider.set(`key ${gaps} ${Math.random()}`, 1).catch(() => nextTurn());
+    await backplane.publish('news', 'from the new one', { timeout: '10s' });
+    expect(await heard.promise).toBe('from the new one');
+    await home?.resume();
     await cluster.waitUntilOk();
   });
 });

@@ -1,4 +1,5 @@
 import { startSentinel, type RedisSentinel } from '@modular-agent/redis-testing';
+import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisCacheProvider, type RedisCacheProviderOptions } from './index.ts';
@@ -69,6 +70,25 @@ describe('Sentinels', () => {
     expect(await provider.getMany(['key'])).toEqual(new Map([['key', 1]]));
     await replica?.restart();
     await sentinel.waitUntilAgreed();
+  });
+
+  it('serve a user who is allowed what the README lists for them', async () => {
+    const [username, secret] = ['least', randomUUID()];
+    const ofData = '~agent:cache:* +hello +auth +select +ping +get +mget +set +unlink +exists +scan +eval +evalsha +getrange +role';
+    const ofSentinels = '&+switch-master +hello +auth +ping +sentinel|get-master-addr-by-name +sentinel|replicas +subscribe';
+    const admit = (rules: string): string[] => ['ACL', 'SETUSER', username, 'reset', 'on', `>${secret}`, ...rules.split(' ')];
+    await Promise.all([
+      ...sentinel.data.map((node) => node.command(...admit(ofData))),
+      ...sentinel.sentinels.map((node) => node.command(...admit(ofSentinels))),
+    ]);
+    await using provider = newProvider(
+      { username, password: secret, readFrom: 'replica' },
+      { username, password: secret },
+    );
+    await provider.set('key', 1);
+    while ((await provider.getStats()).nodes.filter(({ state }) => state === 'ready').length < 2)
+      await provider.get('key');
+    expect(provider.state).toBe('ready');
   });
 
   it('leave versions to the master also where reads go to replicas, which may not have heard of an invalidation', async () => {
