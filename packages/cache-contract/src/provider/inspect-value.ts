@@ -109,6 +109,7 @@ class Inspector {
 
   #inspectArray(value: readonly unknown[], depth: number): number {
     const { length } = value;
+    if (length === 0) return this.#inspectEmpty(value);
     // A hole is one value too few, a named property one too many; with both, the hole is found below.
     if (Object.values(value).length !== length || Object.getOwnPropertySymbols(value).length > 0) return unsupported;
     if (writesItself(value)) return unsupported;
@@ -123,6 +124,11 @@ class Inspector {
       if (itemLevel > level) level = itemLevel;
     }
     return level;
+  }
+
+  #inspectEmpty(value: readonly unknown[]): number {
+    for (const name in value as object) if (Object.hasOwn(value, name)) return unsupported;
+    return Object.getOwnPropertySymbols(value).length > 0 || writesItself(value) ? unsupported : json;
   }
 
   #inspectBuiltIn(value: object, depth: number): number {

@@ -45,8 +45,9 @@ export class Command {
 
   /** Reads a name for each of the callers, from the first on: GET for one, MGET for more. */
   static reading(waiters: readonly Waiter[], names: readonly string[]): Command {
+    const [name = ''] = names;
     return waiters.length === 1
-      ? new Command(['GET', ...names], waiters, false)
+      ? new Command(['GET', name], waiters, false)
       : new Command(['MGET', ...names], waiters, true);
   }
 

@@ -133,9 +133,10 @@ class Lifter {
 
   #liftProperties(value: Record<string, unknown>): Record<string, unknown> {
     let copy: Record<string, unknown> | undefined;
-    for (const name of Object.keys(value)) {
+    // Quicker than a list of the names.
+    for (const name in value) {
       const item = value[name];
-      if (!mayHoldText(item)) continue;
+      if (!mayHoldText(item) || !Object.hasOwn(value, name)) continue;
       const rest = this.#liftAt(name, item);
       // The copy has a property of that name of its own, so that `__proto__` is none but that.
       if (rest !== item) (copy ??= { ...value })[name] = rest;

@@ -11,6 +11,9 @@ import type { Lanes } from '../lanes/lanes.ts';
 import type { Servers } from './servers.ts';
 import { Ticker } from './ticker.ts';
 
+/** How far apart looks are at connections that may have fallen silent, and at calls that wait for one. */
+const longestTick: Milliseconds = 50;
+
 /** Makes commands of calls: counts them, hands them to the servers, and sees to it that each ends in time. */
 export class Dispatcher {
   readonly servers: Servers;
@@ -25,9 +28,9 @@ export class Dispatcher {
     this.#load = load;
     this.#retriesReads = retriesReads;
     this.#ticker = new Ticker((now) => {
-      servers.sweep(now);
-      return load.calls > 0;
-    });
+      const deadline = servers.sweep(now);
+      return load.calls > 0 ? Math.min(deadline, now + longestTick) : Infinity;
+    }, longestTick);
   }
 
   /** Calls that were admitted and are not answered. */
@@ -50,7 +53,7 @@ export class Dispatcher {
   ): Waiter<T> {
     checkSignal(call.signal, callPlace(call, false));
     this.#load.admit(call, bytes);
-    this.#ticker.start();
+    this.#ticker.watch(Math.min(retryAt, call.endsAt), call.startedAt);
     return new Waiter(call, read, this.#retriesReads ? retryAt : Infinity, observer, this.#aborts);
   }
 
@@ -130,6 +133,7 @@ export class Dispatcher {
 
   /** Cuts every connection. Idempotent. */
   close(): void {
+    this.#ticker.stop();
     this.servers.close();
   }
 }

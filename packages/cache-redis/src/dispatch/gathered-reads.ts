@@ -8,13 +8,15 @@ import { halfTime, type Dispatcher } from './dispatcher.ts';
 /** As many are sent at once; fewer wait for what comes in the same turn of the event loop, if any answer is to come. */
 const worthSending = 32;
 
+const none: never[] = [];
+
 /** Sends the reads of one tick together, by as few commands as will do. Never joins a read that was already sent. */
 export class GatheredReads {
   readonly #dispatcher: Dispatcher;
   readonly #keySpace: KeySpace;
   readonly #observer: WaiterObserver;
-  #waiters: Waiter[] = [];
-  #names: string[] = [];
+  #waiters: Waiter[] = none;
+  #names: string[] = none;
   /** Everybody whom one answer woke has asked again now. */
   readonly #look = (): void => {
     if (this.#waiters.length >= worthSending || this.#dispatcher.pendingCalls === this.#waiters.length) this.#flush();
@@ -23,8 +25,8 @@ export class GatheredReads {
   readonly #flush = (): void => {
     const waiters = this.#waiters;
     const names = this.#names;
-    this.#waiters = [];
-    this.#names = [];
+    this.#waiters = none;
+    this.#names = none;
     this.#dispatcher.readNames(waiters, names);
   };
 
@@ -39,8 +41,15 @@ export class GatheredReads {
     checkKey(key, call.provider);
     const name = this.#keySpace.valueKey(key);
     const waiter = this.#dispatcher.admit(call, name.length, halfTime(call, call.startedAt), decode, this.#observer);
-    if (this.#waiters.push(waiter) === 1) process.nextTick(this.#look);
-    this.#names.push(name);
+    if (this.#waiters.length === 0) {
+      // An empty array to which something is added makes room for more than most ticks bring.
+      this.#waiters = [waiter];
+      this.#names = [name];
+      process.nextTick(this.#look);
+    } else {
+      this.#waiters.push(waiter);
+      this.#names.push(name);
+    }
     return waiter.promise;
   }
 }

@@ -41,8 +41,8 @@ export class InOrder implements Servers {
     this.#servers.write(command);
   }
 
-  sweep(now: Milliseconds): void {
-    this.#servers.sweep(now);
+  sweep(now: Milliseconds): Milliseconds {
+    return this.#servers.sweep(now);
   }
 
   close(): void {

@@ -20,8 +20,8 @@ export interface Servers {
   write(command: Command): void;
   /** Sends a counted command that changes nothing. @param from Must it be a master that answers? */
   read(command: Command, from?: 'master'): void;
-  /** Watches over deadlines, second tries and silence. */
-  sweep(now: Milliseconds): void;
+  /** Watches over deadlines, second tries and silence. @returns When there is something to do next; `Infinity` if nothing is in flight. */
+  sweep(now: Milliseconds): Milliseconds;
   /** Cuts every connection. Idempotent. */
   close(): void;
 }

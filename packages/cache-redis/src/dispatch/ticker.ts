@@ -1,32 +1,51 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 
-/** How far apart the ticks are: how late a deadline may be seen. One timer for all calls costs less than one for each. */
+/** How close ticks follow one another at most: how late a deadline may be seen where there are many. */
 const resolution: Milliseconds = 5;
 
-/** Ticks while there is something to watch, and keeps the process running for so long. */
+/**
+ * Ticks when the next deadline is over, and keeps the process running for so long. One timer for all calls costs less than
+ * one for each; and one that is set for a moment far ahead costs the system less than one that is always about to fire.
+ */
 export class Ticker {
-  /** @returns Is there still something to watch? */
-  readonly #onTick: (now: Milliseconds) => boolean;
-  #isRunning = false;
+  readonly #onTick: (now: Milliseconds) => Milliseconds;
+  readonly #longest: Milliseconds;
+  #timer: NodeJS.Timeout | undefined;
+  /** When it ticks next; `Infinity` while it does not. */
+  #next: Milliseconds = Infinity;
 
-  constructor(onTick: (now: Milliseconds) => boolean) {
+  /**
+   * @param onTick Looks what is over. @returns When the next deadline is; `Infinity` if there is nothing to watch any more.
+   * @param longest How far apart ticks are at most while there is.
+   */
+  constructor(onTick: (now: Milliseconds) => Milliseconds, longest: Milliseconds) {
     this.#onTick = onTick;
+    this.#longest = Math.max(resolution, longest);
   }
 
-  /** Begins to tick, unless it does. */
-  start(): void {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    this.#wait();
+  /** There is something to watch until then. */
+  watch(deadline: Milliseconds, now: Milliseconds): void {
+    if (deadline < this.#next && now + resolution < this.#next) this.#wait(deadline, now);
   }
 
-  #wait(): void {
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#next = Infinity;
+  }
+
+  #wait(deadline: Milliseconds, now: Milliseconds): void {
+    const delay = Math.min(Math.max(resolution, Math.ceil(deadline - now)), this.#longest);
+    clearTimeout(this.#timer);
+    this.#next = now + delay;
     // What came in while this process was too busy to read it is read before the immediate runs.
-    setTimeout(() => setImmediate(() => this.#tick()), resolution);
+    this.#timer = setTimeout(() => setImmediate(this.#tick), delay);
   }
 
-  #tick(): void {
-    if (this.#onTick(performance.now())) this.#wait();
-    else this.#isRunning = false;
-  }
+  readonly #tick = (): void => {
+    const now = performance.now();
+    this.#next = Infinity;
+    const deadline = this.#onTick(now);
+    // Something may have been added to watch meanwhile, which is watched already.
+    if (deadline < Infinity) this.watch(deadline, now);
+  };
 }

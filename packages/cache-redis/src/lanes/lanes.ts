@@ -46,9 +46,9 @@ export class Lanes {
     for (const connection of this.connections) void connection.renew(reason);
   }
 
-  /** Watches over deadlines, second tries and silence. */
-  sweep(now: Milliseconds): void {
-    sweep(this.connections, this.#load, now);
+  /** Watches over deadlines, second tries and silence. @returns When there is something to do next. */
+  sweep(now: Milliseconds): Milliseconds {
+    return sweep(this.connections, this.#load, now);
   }
 
   /** Cuts every connection. Idempotent. */

@@ -8,37 +8,42 @@ import type { Connection } from '../connection/connection.ts';
 /**
  * Ends the calls whose time is over, sends reads once more whose half time is, and replaces connections that fell silent.
  * O(calls in flight).
+ *
+ * @returns When there is something to do next; `Infinity` if nothing is in flight.
  */
-export function sweep(connections: readonly Connection[], load: Load, now: Milliseconds): void {
+export function sweep(connections: readonly Connection[], load: Load, now: Milliseconds): Milliseconds {
+  let next = Infinity;
   for (const connection of connections) {
     for (const command of connection.commands) {
-      const late = checkWaiters(connection, command, now);
+      const late: Waiter[] = [];
+      for (const waiter of command.waiters) {
+        if (!waiter.isSettled) next = Math.min(next, checkWaiter(connection, waiter, now, late));
+      }
       if (late.length > 0) tryAgain(connections, connection, command, late, load);
     }
     connection.checkSilence(now);
   }
+  return next;
 }
 
-/** Ends what is over. @returns Who may be given a second try. */
-function checkWaiters(connection: Connection, command: Command, now: Milliseconds): Waiter[] {
-  const late: Waiter[] = [];
-  for (const waiter of command.waiters) {
-    if (waiter.isSettled) continue;
-    const { call, isSent } = waiter;
-    if (isSent ? call.endsAt <= now : waitEnd(connection, call) <= now) {
-      if (isSent) {
-        waiter.fail(timeoutError(call, connection.target));
-        connection.missed(call);
-      } else {
-        waiter.fail(noConnectionError(connection, call));
-        connection.waitedInVain(Math.min(call.timeout, connection.acquireTimeout));
-      }
-    } else if (isSent && waiter.retryAt <= now) {
-      waiter.retryAt = Infinity;
-      late.push(waiter);
+/** Ends it if it is over, or adds it to those who may be given a second try. @returns When there is something to do next. */
+function checkWaiter(connection: Connection, waiter: Waiter, now: Milliseconds, late: Waiter[]): Milliseconds {
+  const { call, isSent } = waiter;
+  const end = isSent ? call.endsAt : waitEnd(connection, call);
+  if (end <= now) {
+    if (isSent) {
+      waiter.fail(timeoutError(call, connection.target));
+      connection.missed(call);
+    } else {
+      waiter.fail(noConnectionError(connection, call));
+      connection.waitedInVain(Math.min(call.timeout, connection.acquireTimeout));
     }
+    return Infinity;
   }
-  return late;
+  if (!isSent || waiter.retryAt > now) return Math.min(end, waiter.retryAt);
+  waiter.retryAt = Infinity;
+  late.push(waiter);
+  return end;
 }
 
 function tryAgain(

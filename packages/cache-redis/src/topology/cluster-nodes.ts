@@ -66,12 +66,15 @@ export class ClusterNodes {
     }
   }
 
-  sweep(now: Milliseconds): void {
-    for (const { lanes } of this.#byName.values()) lanes.sweep(now);
+  /** @returns When there is something to do next. */
+  sweep(now: Milliseconds): Milliseconds {
+    let next = Infinity;
+    for (const { lanes } of this.#byName.values()) next = Math.min(next, lanes.sweep(now));
     for (const node of this.#retired) {
-      node.lanes.sweep(now);
+      next = Math.min(next, node.lanes.sweep(now));
       this.#letGo(node);
     }
+    return next;
   }
 
   /** Cuts every connection. */

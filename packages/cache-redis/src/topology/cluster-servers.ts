@@ -132,9 +132,8 @@ export class ClusterServers implements Servers {
     (replica ?? this.#master(shard)).lanes.read(command);
   }
 
-  sweep(now: Milliseconds): void {
-    sweep([this.#control], this.#load, now);
-    this.#nodes.sweep(now);
+  sweep(now: Milliseconds): Milliseconds {
+    return Math.min(sweep([this.#control], this.#load, now), this.#nodes.sweep(now));
   }
 
   close(): void {

@@ -73,9 +73,8 @@ export class SingleServer implements Servers {
     }
   }
 
-  sweep(now: Milliseconds): void {
-    this.#master.sweep(now);
-    this.#replica?.sweep(now);
+  sweep(now: Milliseconds): Milliseconds {
+    return Math.min(this.#master.sweep(now), this.#replica?.sweep(now) ?? Infinity);
   }
 
   close(): void {
