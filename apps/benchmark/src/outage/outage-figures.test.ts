@@ -3,7 +3,7 @@ import { phaseFigures, timeToRecover } from './outage-figures.ts';
 import type { OutageResult } from './outage-result.ts';
 
 const outage: OutageResult = {
-  began: { healthy: 0, paused: 100, resumed: 200, down: 300, back: 400 },
+  began: { healthy: 0, paused: 100, resumed: 200, killed: 300, back: 400 },
   ended: 500,
   contenders: [
     {
@@ -33,7 +33,7 @@ it('counts a call in the phase in which it was made', () => {
     ['healthy', 1, 0, 0, 0],
     ['paused', 1, 0, 0, 0],
     ['resumed', 1, 0, 0, 0],
-    ['down', 0, 0, 1, 0],
+    ['killed', 0, 0, 1, 0],
     ['back', 1, 1, 0, 1],
   ]);
 });

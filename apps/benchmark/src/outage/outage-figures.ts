@@ -42,7 +42,7 @@ export function timeToRecover(name: string, outages: readonly OutageResult[]): n
   return median(
     outages.map((outage) => {
       // The server was killed some seconds before: nothing that ends in the second half was answered by the old one.
-      const after = (outage.began.down + outage.began.back) / 2;
+      const after = (outage.began.killed + outage.began.back) / 2;
       const ends = callsIn(outage, name)
         .filter(([at, took, outcome]) => outcome === 'answered' && at + took > after)
         .map(([at, took]) => at + took);

@@ -1,7 +1,7 @@
 import type { OpenLoopCall } from './open-loop.ts';
 
 /** What the server was when a call was made. `back` has its values again. */
-export const phases = ['healthy', 'paused', 'resumed', 'down', 'back'] as const;
+export const phases = ['healthy', 'paused', 'resumed', 'killed', 'back'] as const;
 
 export type Phase = (typeof phases)[number];
 

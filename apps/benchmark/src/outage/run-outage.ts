@@ -55,10 +55,10 @@ export async function runOutage(
     const resumed = sharedClock();
     onPhase('resumed');
     await until(resumed + times.resumed, signal);
-    onPhase('down');
+    onPhase('killed');
     const down = sharedClock() - blur;
     await server.redis.kill();
-    await until(down + times.down, signal);
+    await until(down + times.killed, signal);
     const restarting = server.redis.restart();
     const back = await firstPong(server.redis.host, server.redis.port, revival, patience);
     onPhase('back');

@@ -35,7 +35,7 @@ function plotOne(outage: OutageResult): string {
     const next = phases[index + 1];
     return { phase, from: seconds(began[phase]), to: seconds(next === undefined ? ended : began[next]) };
   });
-  const away = bands.filter(({ phase }) => phase === 'paused' || phase === 'down');
+  const away = bands.filter(({ phase }) => phase === 'paused' || phase === 'killed');
   const legend = outcomes.map((outcome, index) => ({ outcome, at: (seconds(ended) * index) / 4 }));
   return renderSvg({
     width: 1_100,

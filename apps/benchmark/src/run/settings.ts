@@ -15,7 +15,7 @@ export interface OutageTimes {
   readonly healthy: number;
   readonly paused: number;
   readonly resumed: number;
-  readonly down: number;
+  readonly killed: number;
   readonly back: number;
 }
 
@@ -24,7 +24,7 @@ export const fullSettings: Settings = {
   round: 400,
   warmUp: 800,
   outages: 3,
-  outage: { healthy: 2_000, paused: 3_000, resumed: 2_000, down: 3_000, back: 3_000 },
+  outage: { healthy: 2_000, paused: 3_000, resumed: 2_000, killed: 3_000, back: 3_000 },
 };
 
 export const quickSettings: Settings = {
@@ -32,7 +32,7 @@ export const quickSettings: Settings = {
   round: 150,
   warmUp: 150,
   outages: 1,
-  outage: { healthy: 1_000, paused: 1_500, resumed: 1_000, down: 1_000, back: 1_500 },
+  outage: { healthy: 1_000, paused: 1_500, resumed: 1_000, killed: 1_000, back: 1_500 },
 };
 
 /** How often a row is measured, and for how long each time. */
