@@ -219,9 +219,9 @@ describe('a user', () => {
     await using provider = newProvider({ username, password, readFrom: 'replica' });
     const entries = Array.from({ length: 60 }, (_, at) => [`key ${at}`, at] as const);
     await provider.setMany(entries);
-    const keys = entries.map(([key]) => key);
+    const names = entries.map(([key]) => key);
     // Until the replicas have heard of them.
-    while ((await provider.getMany(keys)).size < 60) await nextTurn();
+    while ((await provider.getMany(names)).size < 60) await nextTurn();
     const { nodes } = await provider.operations.distribution();
     expect(nodes.reduce((sum, { keys }) => sum + keys, 0)).toBe(60);
     const heard = Promise.withResolvers<string>();

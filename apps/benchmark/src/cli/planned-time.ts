@@ -22,7 +22,7 @@ function plannedRowTime(row: Row, settings: Settings): number {
 
 /** Milliseconds that an outage is expected to take. */
 function plannedOutageTime({ outage }: Settings): number {
-  const phases = outage.healthy + outage.paused + outage.resumed + outage.down + outage.back;
+  const phases = outage.healthy + outage.paused + outage.resumed + outage.killed + outage.back;
   return phases + aroundOutage + outageContenders.length * perProcess;
 }
 

@@ -56,15 +56,15 @@ export async function runOutage(
     onPhase('resumed');
     await until(resumed + times.resumed, signal);
     onPhase('killed');
-    const down = sharedClock() - blur;
+    const killed = sharedClock() - blur;
     await server.redis.kill();
-    await until(down + times.killed, signal);
+    await until(killed + times.killed, signal);
     const restarting = server.redis.restart();
     const back = await firstPong(server.redis.host, server.redis.port, revival, patience);
     onPhase('back');
     await restarting;
     return {
-      began: { healthy: from, paused, resumed, down, back },
+      began: { healthy: from, paused, resumed, killed, back },
       ended: from + milliseconds,
       contenders: await Promise.all(calling),
     };
