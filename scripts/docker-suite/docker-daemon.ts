@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -59,7 +59,7 @@ async function startWith(options: readonly string[]): Promise<DockerDaemon> {
     const timer = setTimeout(() => child.kill('SIGKILL'), shutdownLimit);
     await ended;
     clearTimeout(timer);
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   };
 
   const limit = performance.now() + startLimit;
@@ -72,4 +72,15 @@ async function startWith(options: readonly string[]): Promise<DockerDaemon> {
     await wait(200);
   }
   return { host, description, [Symbol.asyncDispose]: end };
+}
+
+/** The daemon leaves the networks of its containers mounted. */
+async function removeFolder(folder: string): Promise<void> {
+  const networks = path.join(folder, 'exec', 'netns');
+  for (const name of await readdir(networks).catch(() => [])) {
+    spawnSync('umount', ['--lazy', path.join(networks, name)], { stdio: 'ignore' });
+  }
+  await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
+    console.error(`${folder} could not be removed: ${String(error)}`);
+  });
 }

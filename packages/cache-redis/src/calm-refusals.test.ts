@@ -68,7 +68,8 @@ describe('under load, calls end in time, tell nothing wrong, and succeed again b
     expect(report.errors.CACHE_UNAVAILABLE).toBeGreaterThan(200);
   });
 
-  it('reads its data in', async () => {
+  // A server in a container of its own network does not find a master on this machine's loopback.
+  it.skipIf(process.env['REDIS_TESTING'] === 'docker')('reads its data in', async () => {
     await using master = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] });
     await master.command('EVAL', "for i = 1, 2000 do redis.call('SET', 'other:' .. i, i) end", '0');
     const report = await refusing(

@@ -9,12 +9,15 @@ import { RedisCacheProvider } from './index.ts';
 import { become } from './test/become.ts';
 import { rejection } from './test/rejection.ts';
 
-let server: RedisServer;
+let server: RedisServer | undefined;
 
-afterEach(() => server.kill());
+afterEach(() => server?.kill());
+
+// The socket of a server in a container is a file there.
+const inContainers = process.env['REDIS_TESTING'] === 'docker';
 
 describe('a Unix socket', () => {
-  it('is a way to the server, and is named by errors', async () => {
+  it.skipIf(inContainers)('is a way to the server, and is named by errors', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'cache-redis-'));
     const socket = path.join(folder, 'redis.sock');
     server = await startRedis({ args: ['--unixsocket', socket] });

@@ -1,5 +1,6 @@
 import { createSentinel } from 'redis';
 import { afterEach, describe, expect, it } from 'vitest';
+import { until } from '../until.ts';
 import { runCommand } from '../run-command.ts';
 import type { RedisSentinel } from './redis-sentinel.ts';
 import { startSentinel, type StartSentinelOptions } from './start-sentinel.ts';
@@ -93,7 +94,9 @@ describe('Sentinels', () => {
     const made = await start();
     const [master, replica] = made.data;
     await master?.command('SET', 'key', 'value');
-    expect(await master?.command('WAIT', '1', '5000')).toBe(1);
+    const findMissing = async (): Promise<string | undefined> =>
+      (await replica?.command('GET', 'key')) === 'value' ? undefined : 'it has no copy';
+    await until('The replica', findMissing, 5_000);
     await master?.kill();
     await made.waitUntilAgreed();
     expect(await made.currentMaster()).toBe(replica);
