@@ -120,10 +120,10 @@ export const brokenBackplanes: readonly BrokenCoordination[] = [
     (backplane) => ({
       subscribe: async (channel, listener, options) => {
         let isBad = false;
-        const onMessage = (message: string): void => {
+        const onMessage = async (message: string): Promise<void> => {
           if (isBad) return;
           isBad = true;
-          listener.onMessage(message);
+          await Promise.resolve(listener.onMessage(message));
           isBad = false;
         };
         return backplane.subscribe(channel, { onMessage, onGap: () => listener.onGap() }, options);
