@@ -1,7 +1,7 @@
 import type { CallOptions, Duration, EntryOptions } from '@modular-agent/cache-contract';
 import { compareAndSet } from './atomic/compare-and-set.ts';
 import { increment } from './atomic/increment.ts';
-import { setIfAbsent } from './atomic/set-if-absent.ts';
+import { setIfAbsent } from './operations/set-if-absent.ts';
 import { transact, type Transaction, type TransactionOptions } from './atomic/transaction.ts';
 import type { CallRunner } from './dispatch/call-runner.ts';
 import { Pipeline } from './operations/pipeline.ts';

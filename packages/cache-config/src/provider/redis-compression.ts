@@ -1,6 +1,4 @@
 import type { CompressionSection } from '../definition/compression-section.ts';
-import type { Conflict } from './conflict.ts';
-import type { RedisProviderOptions } from './redis-provider-options.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 /** What the sections `compression` say together, as `RedisCacheProvider` takes it. */
@@ -11,8 +9,6 @@ export interface RedisCompressionSettings {
   readonly level?: number;
 }
 
-const levels = { brotli: [0, 11], gzip: [1, 9], zstd: [1, 22] } as const;
-
 /** The nearer section goes first, setting by setting; `undefined` unless it is enabled in what comes out. */
 export function redisCompression(
   shared: CompressionSection | undefined,
@@ -20,28 +16,4 @@ export function redisCompression(
 ): RedisCompressionSettings | undefined {
   const { enabled = false, algorithm, threshold, level } = { ...shared, ...own };
   return enabled ? withoutUndefined<RedisCompressionSettings>({ algorithm, threshold, level }) : undefined;
-}
-
-/** What the provider would refuse of formats. */
-export function formatConflicts({ compression, serializer, decodeResponses }: RedisProviderOptions): Conflict[] {
-  const found: Conflict[] = [];
-  const { algorithm = 'brotli', level = 1 } = compression ?? {};
-  const [least, most] = levels[algorithm];
-  if (level < least || level > most) {
-    found.push({
-      at: 'compression.level',
-      sides: ['compression.algorithm'],
-      message: `is ${level}, which ${algorithm} does not have`,
-      accepted: `${least} to ${most} for ${algorithm}`,
-    });
-  }
-  if (serializer === 'msgpack' && decodeResponses === false) {
-    found.push({
-      at: 'serializer',
-      sides: ['decode_responses'],
-      message: 'stands beside decode_responses: false, with which values are bytes and are not encoded',
-      accepted: 'superjson, or decode_responses: true',
-    });
-  }
-  return found;
 }

@@ -2,7 +2,7 @@ import { entryAt, isEmpty, type ConfigNode } from '../source/config-node.ts';
 import { formatLocation } from '../source/source-location.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { Conflict, Locate } from './conflict.ts';
-import { formatConflicts } from './redis-compression.ts';
+import { formatConflicts } from './format-conflicts.ts';
 import type { RedisProviderOptions } from './redis-provider-options.ts';
 import { tlsConflicts } from './tls-conflicts.ts';
 import { topologyConflicts } from './topology-conflicts.ts';

@@ -10,7 +10,7 @@ import type { Call } from '../calls/call.ts';
 import { newRecord } from '../operations/new-record.ts';
 import type { Store } from '../operations/store.ts';
 import { commit, type Change } from './commit.ts';
-import { checkOneSlot } from './one-slot.ts';
+import { checkOneSlot } from '../scripts/one-slot.ts';
 import { readPresent, type Present } from './read-present.ts';
 
 /** What the body of a transaction reads, and what it wants changed. */

@@ -1,10 +1,17 @@
+import type { CacheError } from '@modular-agent/cache-contract';
 import { abortError } from '@modular-agent/cache-contract/provider';
-import { callPlace } from './call.ts';
-import type { Waiter } from './waiter.ts';
+import { callPlace, type Call } from './call.ts';
+
+/** A call that can be failed. */
+interface Abortable {
+  readonly call: Call;
+  readonly isSent: boolean;
+  fail(error: CacheError): void;
+}
 
 /** One signal's waiters, and its listener. */
 interface Watch {
-  readonly waiters: Set<Waiter>;
+  readonly waiters: Set<Abortable>;
   readonly onAbort: () => void;
 }
 
@@ -15,10 +22,10 @@ interface Watch {
 export class AbortWatch {
   readonly #watches = new Map<AbortSignal, Watch>();
 
-  add(signal: AbortSignal, waiter: Waiter): void {
+  add(signal: AbortSignal, waiter: Abortable): void {
     let watch = this.#watches.get(signal);
     if (watch === undefined) {
-      const waiters = new Set<Waiter>();
+      const waiters = new Set<Abortable>();
       const onAbort = (): void => {
         for (const each of waiters) each.fail(abortError(signal, callPlace(each.call, each.isSent)));
       };
@@ -29,7 +36,7 @@ export class AbortWatch {
     watch.waiters.add(waiter);
   }
 
-  remove(signal: AbortSignal, waiter: Waiter): void {
+  remove(signal: AbortSignal, waiter: Abortable): void {
     const watch = this.#watches.get(signal);
     if (watch?.waiters.delete(waiter) !== true || watch.waiters.size > 0) return;
     this.#watches.delete(signal);

@@ -5,7 +5,7 @@ import {
   type EntryOptions,
   type SetOptions,
 } from '@modular-agent/cache-contract';
-import { setIfAbsent } from '../atomic/set-if-absent.ts';
+import { setIfAbsent } from './set-if-absent.ts';
 import type { CallRunner } from '../dispatch/call-runner.ts';
 import { deleteEntry } from './delete-entries.ts';
 import { entryExists } from './entry-exists.ts';

@@ -1,6 +1,6 @@
 import { CacheOptionError, checkKey, type CallOptions } from '@modular-agent/cache-contract';
 import { listKeys } from '@modular-agent/cache-contract/provider';
-import { checkOneSlot } from '../atomic/one-slot.ts';
+import { checkOneSlot } from './one-slot.ts';
 import type { Call } from '../calls/call.ts';
 import type { Store } from '../operations/store.ts';
 import type { Reply } from '../wire/reply.ts';

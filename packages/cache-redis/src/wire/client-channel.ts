@@ -1,5 +1,4 @@
 import { RESP_TYPES } from 'redis';
-import type { RedisClientLike } from '../options/redis-client-like.ts';
 import { toBuffer, type CommandArguments } from './command-arguments.ts';
 import { asErrorReply } from './error-reply.ts';
 import type { Reply, ReplyReceiver } from './reply.ts';
@@ -12,11 +11,16 @@ const options = Object.freeze({
   typeMapping: Object.freeze({ [RESP_TYPES.BLOB_STRING]: Buffer }),
 });
 
+/** What is used of a node-redis client to send commands. */
+interface CommandClient {
+  sendCommand(commandArguments: readonly (string | Buffer)[], options: object): Promise<unknown>;
+}
+
 /** Sends commands by a node-redis client. That its connection broke is told by the client's own events, not here. */
 export class ClientChannel implements CommandChannel {
-  readonly #client: Pick<RedisClientLike, 'sendCommand'>;
+  readonly #client: CommandClient;
 
-  constructor(client: Pick<RedisClientLike, 'sendCommand'>) {
+  constructor(client: CommandClient) {
     this.#client = client;
   }
 

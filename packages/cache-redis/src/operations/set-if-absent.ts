@@ -1,7 +1,7 @@
 import type { EntryOptions } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
-import { newRecord } from '../operations/new-record.ts';
-import type { Store } from '../operations/store.ts';
+import { newRecord } from './new-record.ts';
+import type { Store } from './store.ts';
 
 /** One SET with NX. @returns Was there nothing, so that it was stored? */
 export async function setIfAbsent(
