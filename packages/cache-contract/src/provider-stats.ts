@@ -28,6 +28,7 @@ export type CacheOperation =
   | 'publish'
   | 'subscribe'
   | 'acquireLease'
+  | 'takeLease'
   | 'renewLease'
   | 'releaseLease';
 

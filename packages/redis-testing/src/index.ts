@@ -6,6 +6,8 @@ export type { RedisCluster } from './cluster/redis-cluster.ts';
 export type { SlotMove } from './cluster/slot-move.ts';
 export { startCluster } from './cluster/start-cluster.ts';
 export type { StartClusterOptions } from './cluster/start-cluster.ts';
+export { commandCounts } from './command-counts.ts';
+export { LoopDelay } from './loop-delay.ts';
 export { PortTakenError, RedisStartError } from './launcher.ts';
 export type { RedisFlavour, WayName } from './launcher.ts';
 export type { Direction } from './proxy/flow.ts';

@@ -7,6 +7,8 @@ import {
   type Backplane,
   type BackplaneListener,
   type CallOptions,
+  type Duration,
+  type Lease,
   type Coordination,
   type LeaseStore,
   type Milliseconds,
@@ -122,14 +124,11 @@ export class ReferenceCoordination implements Coordination {
 
   readonly leases: LeaseStore = {
     acquire: async (key, ttl, options) => {
-      const place = this.#enter(options, key);
-      checkKey(key, this.#name);
-      const expiresAt = this.#world.now + leaseDuration(ttl, place);
-      if (heldToken(this.#world, key) !== undefined) return undefined;
-      const token = ++this.#world.lastToken;
-      this.#world.leases.set(key, { token, expiresAt });
-      return { key, token };
+      const expiresAt = this.#enterNewLease(key, ttl, options);
+      return heldToken(this.#world, key) === undefined ? this.#grant(key, expiresAt) : undefined;
     },
+    take: async (key, ttl, options) =>
+      this.#grant(key, ttl === 0 ? this.#enterNewLease(key, 1, options) - 1 : this.#enterNewLease(key, ttl, options)),
     renew: async (lease, ttl, options) => {
       const { key, token } = this.#enterLease(lease, options);
       const expiresAt = this.#world.now + leaseDuration(ttl, { provider: this.#name, key });
@@ -159,6 +158,19 @@ export class ReferenceCoordination implements Coordination {
 
   #enterChannel(channel: string, options: CallOptions | undefined): void {
     checkText('channel', channel, this.#enter(options));
+  }
+
+  /** @returns When it is to end. */
+  #enterNewLease(key: string, ttl: Duration, options: CallOptions | undefined): number {
+    const place = this.#enter(options, key);
+    checkKey(key, this.#name);
+    return this.#world.now + leaseDuration(ttl, place);
+  }
+
+  #grant(key: string, expiresAt: number): Lease {
+    const token = ++this.#world.lastToken;
+    this.#world.leases.set(key, { token, expiresAt });
+    return { key, token };
   }
 
   #enterLease(lease: unknown, options: CallOptions | undefined): { readonly key: string; readonly token: number } {

@@ -4,8 +4,13 @@ import type { CallOptions } from '../call-options.ts';
 export interface BackplaneListener {
   /** A message came in, also one's own. */
   onMessage(message: string): void;
-  /** Messages may have been lost, after a reconnect for example: whatever rests on having heard them all is in doubt. */
-  onGap(): void;
+  /**
+   * Messages may have been lost: whatever rests on having heard them all is in doubt.
+   *
+   * @param isListening Are messages heard from now on? `false` while a connection is lost, for example, and `true` when it
+   * is there again.
+   */
+  onGap(isListening: boolean): void;
 }
 
 /** Ends a subscription. Idempotent; no call of the listener follows. */

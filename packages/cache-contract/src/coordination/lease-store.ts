@@ -21,7 +21,15 @@ export interface LeaseStore {
   /** @returns The lease, or `undefined` if somebody holds it. */
   acquire(key: string, ttl: Duration, options?: CallOptions): Promise<Lease | undefined>;
 
-  /** Holds it for that long from now. @returns Is it still held? `false` if it ran out or was released. */
+  /**
+   * Takes the lease, also from a holder: he can't renew or release it any more, and what he writes under his token gives way
+   * to what is written under this one.
+   *
+   * @param ttl 0: for the token alone. Then nobody holds it.
+   */
+  take(key: string, ttl: Duration, options?: CallOptions): Promise<Lease>;
+
+  /** Holds it for that long from now. @returns Is it still held? `false` if it ran out, was released or taken. */
   renew(lease: Lease, ttl: Duration, options?: CallOptions): Promise<boolean>;
 
   /** Gives it back. @returns Was it still held? */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Duration } from '../duration.ts';
-import { checkLease, leaseDuration } from './lease-terms.ts';
+import { checkLease, leaseDuration, takenDuration } from './lease-terms.ts';
 
 const place = { provider: 'redis', key: 'key' };
 const refused = (option: string): unknown => expect.objectContaining({ code: 'CACHE_OPTION', option, ...place });
@@ -26,4 +26,10 @@ describe('checkLease', () => {
       expect(() => checkLease(lease, place)).toThrow(refused('lease'));
     },
   );
+});
+
+it('a lease may be taken for its token alone, but not for less, nor for ever', () => {
+  expect(takenDuration(0, place)).toBe(0);
+  expect(takenDuration('1s', place)).toBe(1_000);
+  for (const ttl of [-1, '0s', Infinity] as const) expect(() => takenDuration(ttl, place)).toThrow('ttl');
 });

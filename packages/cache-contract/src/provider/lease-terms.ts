@@ -13,6 +13,11 @@ export function leaseDuration(ttl: Duration, place: ErrorPlace): Milliseconds {
   });
 }
 
+/** As `leaseDuration`, for a lease that is taken: 0 is for its token alone. */
+export function takenDuration(ttl: Duration, place: ErrorPlace): Milliseconds {
+  return ttl === 0 ? 0 : leaseDuration(ttl, place);
+}
+
 /** @throws CacheOptionError if it is nothing that a lease store can have given. */
 export function checkLease(lease: unknown, place: ErrorPlace): asserts lease is Lease {
   const isLease =

@@ -7,7 +7,7 @@ import {
   type Milliseconds,
   type Stamp,
 } from '@modular-agent/cache-contract';
-import { checkLease, leaseDuration } from '@modular-agent/cache-contract/provider';
+import { checkLease, leaseDuration, takenDuration } from '@modular-agent/cache-contract/provider';
 import type { CallGate } from '../calls/call-gate.ts';
 
 interface HeldLease {
@@ -33,11 +33,12 @@ export class MemoryLeaseStore implements LeaseStore {
   async acquire(key: string, ttl: Duration, options?: CallOptions): Promise<Lease | undefined> {
     this.#enter(key, options);
     const duration = leaseDuration(ttl, { provider: this.#gate.provider, key });
-    if (this.#held(key) !== undefined) return undefined;
-    this.#sweep();
-    this.#lastToken += 1;
-    this.#leases.set(key, { token: this.#lastToken, expiresAt: performance.now() + duration });
-    return Object.freeze({ key, token: this.#lastToken });
+    return this.#held(key) === undefined ? this.#grant(key, duration) : undefined;
+  }
+
+  async take(key: string, ttl: Duration, options?: CallOptions): Promise<Lease> {
+    this.#enter(key, options);
+    return this.#grant(key, takenDuration(ttl, { provider: this.#gate.provider, key }));
   }
 
   async renew(lease: Lease, ttl: Duration, options?: CallOptions): Promise<boolean> {
@@ -61,6 +62,13 @@ export class MemoryLeaseStore implements LeaseStore {
   /** Forgets every lease. */
   close(): void {
     this.#leases.clear();
+  }
+
+  #grant(key: string, duration: Milliseconds): Lease {
+    this.#sweep();
+    this.#lastToken += 1;
+    this.#leases.set(key, { token: this.#lastToken, expiresAt: performance.now() + duration });
+    return Object.freeze({ key, token: this.#lastToken });
   }
 
   #enter(key: string, options: CallOptions | undefined): void {

@@ -1,12 +1,11 @@
 import { CacheEntryTooLargeError } from '@modular-agent/cache-contract';
-import type { ErrorPlace } from '@modular-agent/cache-contract/provider';
+import { takeSnapshot, type ErrorPlace, type Snapshot } from '@modular-agent/cache-contract/provider';
 import { estimateBytes } from '../values/estimate-bytes.ts';
-import { keepValue, type KeptValue } from '../values/keep-value.ts';
 import type { EntrySettings } from './entry-settings.ts';
 
 /** An entry that may be stored. */
 export interface EntryDraft extends EntrySettings {
-  readonly value: KeptValue;
+  readonly value: Snapshot;
   /** As estimated; 1 where nothing bounds them. */
   readonly bytes: number;
 }
@@ -27,7 +26,7 @@ export function draftEntry(
   place: ErrorPlace,
 ): EntryDraft {
   const { ttl, metadata, stamp } = settings;
-  const kept = keepValue(value, place);
+  const kept = takeSnapshot(value, place);
   if (maxEntryBytes === Infinity) return { value: kept, bytes: 1, ttl, metadata, stamp };
   const bytes =
     entryOverhead +

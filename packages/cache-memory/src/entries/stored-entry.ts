@@ -1,10 +1,9 @@
 import type { CacheEntry, JsonObject, Milliseconds, Stamp } from '@modular-agent/cache-contract';
-import { handOut } from '../values/hand-out.ts';
-import type { KeptValue } from '../values/keep-value.ts';
+import type { Snapshot } from '@modular-agent/cache-contract/provider';
 
 /** An entry as it is kept. */
 export interface StoredEntry {
-  readonly value: KeptValue;
+  readonly value: Snapshot;
   readonly metadata: JsonObject | undefined;
   readonly stamp: Stamp | undefined;
   /** On the monotonic clock. */
@@ -15,7 +14,7 @@ export interface StoredEntry {
 
 /** What a reader gets of its value. Costs a copy only of what could be changed. */
 export function readValue(entry: StoredEntry): unknown {
-  return entry.value.isRich ? handOut(entry.value.copy) : entry.value.copy;
+  return entry.value.read();
 }
 
 /** What a reader gets of it all. */

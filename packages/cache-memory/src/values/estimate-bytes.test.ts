@@ -1,11 +1,10 @@
+import { takeSnapshot } from '@modular-agent/cache-contract/provider';
 import { cacheableValue } from '@modular-agent/cache-conformance';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimateBytes } from './estimate-bytes.ts';
-import { handOut } from './hand-out.ts';
-import { keepValue } from './keep-value.ts';
 
-const estimate = (value: unknown): number => estimateBytes(keepValue(value, {}).copy);
+const estimate = (value: unknown): number => estimateBytes(takeSnapshot(value, {}).copy);
 
 describe('the estimate', () => {
   it.each<readonly [unknown, number]>([
@@ -34,7 +33,7 @@ describe('the estimate', () => {
       fc.property(cacheableValue(), (value) => {
         const bytes = estimate(value);
         expect(Number.isSafeInteger(bytes) && bytes > 0).toBe(true);
-        expect(estimate(handOut(keepValue(value, {}).copy))).toBe(bytes);
+        expect(estimate(takeSnapshot(value, {}).read())).toBe(bytes);
       }),
     );
   });

@@ -1,5 +1,4 @@
-import { valueKind } from '@modular-agent/cache-contract/provider';
-import { KeptError } from './kept-error.ts';
+import { KeptError, valueKind } from '@modular-agent/cache-contract/provider';
 
 const word = 8;
 const header = 3 * word;

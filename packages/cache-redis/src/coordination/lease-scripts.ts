@@ -21,12 +21,19 @@ end
 `;
 
 /** ARGV[1] the ttl in milliseconds. @returns The token, or nothing. */
-export const acquireScript: Script = defineScript(`${findLease}
-if isHeld then return false end
+export const acquireScript: Script = grant('if isHeld then return false end');
+
+/** ARGV[1] the ttl in milliseconds. @returns The token. */
+export const takeScript: Script = grant('');
+
+function grant(condition: string): Script {
+  return defineScript(`${findLease}
+${condition}
 local next = whole(math.max((tonumber(token or '') or 0) + 1, now))
 keep(next, tonumber(ARGV[1]))
 return next
 `);
+}
 
 /** ARGV[1] the token, ARGV[2] the ttl in milliseconds. @returns 1 if it was held. */
 export const renewScript: Script = defineScript(`${findLease}

@@ -1,7 +1,6 @@
-import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
+import { commandCounts, startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisCacheProvider } from '../index.ts';
-import { commandCounts } from '../test/command-counts.ts';
 import { rejection } from '../test/rejection.ts';
 
 let server: RedisServer;

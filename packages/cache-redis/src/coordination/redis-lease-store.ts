@@ -1,11 +1,11 @@
 import { checkKey, type CallOptions, type Duration, type Lease, type LeaseStore } from '@modular-agent/cache-contract';
-import { checkLease, leaseDuration } from '@modular-agent/cache-contract/provider';
+import { checkLease, leaseDuration, takenDuration } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../calls/call.ts';
 import type { CallRunner } from '../dispatch/call-runner.ts';
 import type { Store } from '../operations/store.ts';
 import { runScript, type Script } from '../scripts/run-script.ts';
 import type { Reply } from '../wire/reply.ts';
-import { acquireScript, releaseScript, renewScript } from './lease-scripts.ts';
+import { acquireScript, releaseScript, renewScript, takeScript } from './lease-scripts.ts';
 import { readWhole } from './read-whole.ts';
 
 /**
@@ -39,6 +39,15 @@ export class RedisLeaseStore implements LeaseStore {
       const milliseconds = String(leaseDuration(ttl, { provider: call.provider, key }));
       const token = await this.#run(call, acquireScript, key, [milliseconds], readToken);
       return token === undefined ? undefined : Object.freeze({ key, token });
+    });
+  }
+
+  take(key: string, ttl: Duration, options?: CallOptions): Promise<Lease> {
+    return this.#runner.run('takeLease', key, options, async (call) => {
+      checkKey(key, call.provider);
+      const milliseconds = String(takenDuration(ttl, { provider: call.provider, key }));
+      const token = await this.#run(call, takeScript, key, [milliseconds], readWhole);
+      return Object.freeze({ key, token });
     });
   }
 

@@ -1,8 +1,7 @@
 import { isValidAt } from '@modular-agent/cache-contract';
-import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
+import { commandCounts, startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisCacheProvider } from '../index.ts';
-import { commandCounts } from '../test/command-counts.ts';
 import { rejection } from '../test/rejection.ts';
 
 let server: RedisServer;

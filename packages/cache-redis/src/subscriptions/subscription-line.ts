@@ -176,7 +176,7 @@ export class SubscriptionLine {
       this.#stopHealthCheck = watchHealth(opened, healthCheckInterval, silenceTimeout, () =>
         lose(new Error('it did not answer a PING')),
       );
-      this.#tellGap((name) => !refused.has(name));
+      this.#tellGap(true, (name) => !refused.has(name));
       return opened;
     } catch (error) {
       session?.end(error);
@@ -204,7 +204,7 @@ export class SubscriptionLine {
         if (!session.isOpen) return;
         if (!this.#channels.has(name)) refused.delete(name);
         else await this.#listenAgain(session, name, refused).catch(() => {});
-        if (!refused.has(name)) this.#tellGap((each) => each === name);
+        if (!refused.has(name)) this.#tellGap(true, (each) => each === name);
       }
       this.#retry(session, refused, failures + 1);
     };
@@ -225,7 +225,7 @@ export class SubscriptionLine {
     }
     this.#end(reason);
     this.#fail(lostFailure(reason, this.#settings.server));
-    this.#tellGap();
+    this.#tellGap(false);
   }
 
   /** Replaces the connection if the server has said nothing for too long. */
@@ -267,9 +267,9 @@ export class SubscriptionLine {
     }
   }
 
-  #tellGap(isMeant: (name: string) => boolean = () => true): void {
+  #tellGap(isListening: boolean, isMeant: (name: string) => boolean = () => true): void {
     for (const [name, live] of this.#lasting().filter(([each]) => isMeant(each))) {
-      for (const { listener } of live) void tellListener(name, () => listener.onGap());
+      for (const { listener } of live) void tellListener(name, () => listener.onGap(isListening));
     }
   }
 

@@ -64,6 +64,7 @@ export function coordinationArgumentPromises(suite: CoordinationSuite): void {
     for (const key of noKeys) {
       const place = { provider: provider.name, key: typeof key === 'string' ? key : undefined };
       await assertRejects(CacheKeyError, place, () => leases.acquire(key, '1h'));
+      await assertRejects(CacheKeyError, place, () => leases.take(key, '1h'));
       await assertRejects(CacheKeyError, place, () => leases.renew({ key, token: 1 }, '1h'));
       await assertRejects(CacheKeyError, place, () => leases.release({ key, token: 1 }));
     }
@@ -85,6 +86,7 @@ export function coordinationArgumentPromises(suite: CoordinationSuite): void {
     for (const ttl of [...noDurations, Infinity]) {
       for (const [key, call] of [
         ['free', () => here.leases.acquire('free', ttl)],
+        ...(ttl === 0 ? [] : [['held', () => here.leases.take('held', ttl)] as const]),
         ['held', () => here.leases.renew(held, ttl)],
       ] as const) {
         const error = await assertRejects(CacheOptionError, { provider: provider.name, key }, call);

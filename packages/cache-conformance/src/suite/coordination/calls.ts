@@ -22,6 +22,7 @@ export const coordinationCalls: readonly CoordinationCall[] = [
   call('versions.prune', undefined, ({ versions }, _, options) => versions.prune('cache', 1, options)),
   call('backplane.publish', undefined, ({ backplane }, _, options) => backplane.publish('news', 'said', options)),
   call('backplane.subscribe', undefined, ({ backplane }, _, options) => backplane.subscribe('x', listener, options)),
+  call('leases.take', freeKey, ({ leases }, _, options) => leases.take(freeKey, '1h', options)),
   call('leases.acquire', freeKey, ({ leases }, _, options) => leases.acquire(freeKey, '1h', options)),
   call('leases.renew', heldKey, ({ leases }, token, options) => leases.renew({ key: heldKey, token }, 1, options)),
   call('leases.release', heldKey, ({ leases }, token, options) => leases.release({ key: heldKey, token }, options)),

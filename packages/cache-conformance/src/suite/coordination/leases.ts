@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Lease, LeaseStore } from '@modular-agent/cache-contract';
+import { shortTtl } from '../lifetime.ts';
 import type { CoordinationSuite } from './coordination-suite.ts';
 
 /** Acquires what must be free. */
@@ -73,5 +74,30 @@ export function leasePromises(suite: CoordinationSuite): void {
     assert.equal(await there.leases.renew(given, '1h'), true);
     assert.equal(await there.leases.release(given), true);
     await acquire(here.leases, 'a', '1h');
+  });
+
+  suite.promise('a lease is taken from whoever holds it, who has it no longer', async ({ here, there }) => {
+    const held = await acquire(here.leases, 'a', '1h');
+    const taken = await there.leases.take('a', '1h');
+    assert.equal(taken.key, 'a');
+    assert.ok(taken.token > held.token, `${taken.token} came after ${held.token}`);
+    assert.equal(await here.leases.renew(held, '1h'), false);
+    assert.equal(await here.leases.release(held), false);
+    assert.equal(await here.leases.acquire('a', '1h'), undefined);
+    assert.equal(await there.leases.release(taken), true);
+  });
+
+  suite.promise('a lease is taken for its token alone, and then free', async ({ here, there }) => {
+    const held = await acquire(here.leases, 'a', '1h');
+    const { token } = await there.leases.take('a', 0);
+    assert.ok(token > held.token, `${token} came after ${held.token}`);
+    assert.equal(await here.leases.renew(held, '1h'), false);
+    assert.ok((await acquire(here.leases, 'a', '1h')).token > token);
+  });
+
+  suite.promise('a lease that nobody holds can be taken, and ends with its ttl', async ({ here, there, advance }) => {
+    const { token } = await here.leases.take('a', shortTtl);
+    await advance(3 * shortTtl);
+    assert.ok((await acquire(there.leases, 'a', '1h')).token > token);
   });
 }

@@ -35,7 +35,7 @@ export const brokenBackplanes: readonly BrokenCoordination[] = [
     (backplane) => ({
       subscribe: async (channel, listener, options) => {
         const leave = await backplane.subscribe(channel, listener, options);
-        listener.onGap();
+        listener.onGap(true);
         return leave;
       },
     }),
@@ -126,7 +126,7 @@ export const brokenBackplanes: readonly BrokenCoordination[] = [
           await Promise.resolve(listener.onMessage(message));
           isBad = false;
         };
-        return backplane.subscribe(channel, { onMessage, onGap: () => listener.onGap() }, options);
+        return backplane.subscribe(channel, { onMessage, onGap: () => listener.onGap(true) }, options);
       },
     }),
   ),

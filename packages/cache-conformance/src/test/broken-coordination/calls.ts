@@ -14,7 +14,7 @@ function through(coordination: Coordination, change: (method: Method, name: stri
   return {
     versions: view(coordination.versions, ['read', 'invalidate', 'prune']),
     backplane: view(coordination.backplane, ['publish', 'subscribe']),
-    leases: view(coordination.leases, ['acquire', 'renew', 'release']),
+    leases: view(coordination.leases, ['acquire', 'take', 'renew', 'release']),
   };
 }
 

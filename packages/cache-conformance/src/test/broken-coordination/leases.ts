@@ -55,6 +55,23 @@ export const brokenLeases: readonly BrokenCoordination[] = [
       return leases.acquire(key, ...rest);
     },
   })),
+  does(
+    'lets nobody take a lease',
+    'leases › a lease is taken from whoever holds it, who has it no longer',
+    (leases) => ({
+      take: async (key, ...rest) => (await leases.acquire(key, ...rest)) ?? { key, token: 0 },
+    }),
+  ),
+  does(
+    'holds what was taken for its token alone',
+    'leases › a lease is taken for its token alone, and then free',
+    (leases) => ({ take: (key, ttl, ...rest) => leases.take(key, ttl === 0 ? 1 : ttl, ...rest) }),
+  ),
+  does(
+    'takes a lease for ever',
+    'leases › a lease that nobody holds can be taken, and ends with its ttl',
+    (leases) => ({ take: (key, _, ...rest) => leases.take(key, '1h', ...rest) }),
+  ),
   does('keeps a released lease until its end', 'leases › a lease that was released can be had again at once', () => ({
     release: async () => true,
   })),

@@ -1,7 +1,7 @@
 import { CacheError, type CacheErrorCode, type Milliseconds } from '@modular-agent/cache-contract';
 import type { RedisCacheProvider } from '../../index.ts';
 import { KeyHistory } from './key-history.ts';
-import { LoopDelay } from './loop-delay.ts';
+import { LoopDelay } from '@modular-agent/redis-testing';
 
 /** What calls under load came to. */
 export interface LoadReport {

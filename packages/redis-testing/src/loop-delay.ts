@@ -1,4 +1,4 @@
-import type { Milliseconds } from '@modular-agent/cache-contract';
+type Milliseconds = number;
 
 const interval: Milliseconds = 2;
 

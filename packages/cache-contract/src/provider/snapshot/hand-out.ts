@@ -1,4 +1,5 @@
-import { rebuildError, valueKind } from '@modular-agent/cache-contract/provider';
+import { rebuildError } from '../rebuild-error.ts';
+import { valueKind } from '../value-kind.ts';
 import { copyRich } from './copy-rich.ts';
 import { defineEntry } from './define-entry.ts';
 import { KeptError } from './kept-error.ts';

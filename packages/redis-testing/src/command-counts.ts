@@ -1,4 +1,4 @@
-import type { RedisServer } from '@modular-agent/redis-testing';
+import type { RedisServer } from './redis-server.ts';
 
 /** How often the server ran each command since its statistics were reset, but for those that ask. */
 export async function commandCounts(server: RedisServer): Promise<Readonly<Record<string, number>>> {

@@ -1,4 +1,4 @@
-import type { ValueKind } from '@modular-agent/cache-contract/provider';
+import type { ValueKind } from '../value-kind.ts';
 
 /** Copies a built-in object that has a class, but no error, each value inside it with `copyInner`. */
 export function copyRich(kind: ValueKind, value: object, copyInner: (inner: unknown) => unknown): unknown {

@@ -1,23 +1,14 @@
-import { CacheError, CacheSerializationError } from '@modular-agent/cache-contract';
-import {
-  errorParts,
-  explainUnsupported,
-  inspectValue,
-  maxDepth,
-  valueKind,
-  type ErrorPlace,
-} from '@modular-agent/cache-contract/provider';
+import type { CacheError } from '../../errors/cache-error.ts';
+import { CacheSerializationError } from '../../errors/cache-serialization-error.ts';
+import type { ErrorPlace } from '../../errors/error-place.ts';
+import { explainUnsupported, maxDepth } from '../explain-unsupported.ts';
+import { inspectValue } from '../inspect-value.ts';
+import { errorParts } from '../rebuild-error.ts';
+import { valueKind } from '../value-kind.ts';
 import { copyRich } from './copy-rich.ts';
 import { defineEntry } from './define-entry.ts';
 import { KeptError } from './kept-error.ts';
-
-/** A private copy of a value. `handOut` makes of it what a reader gets. */
-export interface KeptValue {
-  /** Frozen are those objects and arrays that are plain all the way down, and no others. */
-  readonly copy: unknown;
-  /** Does it hold anything that must be copied for every reader? */
-  readonly isRich: boolean;
-}
+import { Snapshot } from './snapshot.ts';
 
 /**
  * Copies a value for keeping. One walk checks and copies, so that what was checked is what is kept, whatever a getter or a
@@ -25,13 +16,13 @@ export interface KeptValue {
  *
  * @throws CacheSerializationError with the path to what can't be kept, as `inspectValue` draws the line.
  */
-export function keepValue(value: unknown, place: ErrorPlace): KeptValue {
+export function takeSnapshot(value: unknown, place: ErrorPlace): Snapshot {
   // Says what is wrong with it.
   if (value === undefined) inspectValue(value, place);
   try {
     const keeper = new Keeper();
     const copy = keeper.keep(value, 0);
-    return { copy, isRich: keeper.richObjects > 0 };
+    return new Snapshot(copy, keeper.richObjects > 0);
   } catch (error) {
     throw explain(value, error, place);
   }

@@ -1,4 +1,4 @@
-import type { ErrorParts } from '@modular-agent/cache-contract/provider';
+import type { ErrorParts } from '../rebuild-error.ts';
 
 /**
  * What is kept of an error. Not an error itself: to make one captures the stack, and that holds on to every function and

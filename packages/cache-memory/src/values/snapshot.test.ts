@@ -1,12 +1,10 @@
 import { assertSame, cacheableValue } from '@modular-agent/cache-conformance';
 import { CacheSerializationError } from '@modular-agent/cache-contract';
-import { inspectValue } from '@modular-agent/cache-contract/provider';
+import { inspectValue, takeSnapshot } from '@modular-agent/cache-contract/provider';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { handOut } from './hand-out.ts';
-import { keepValue } from './keep-value.ts';
 
-const roundTrip = (value: unknown): unknown => handOut(keepValue(value, {}).copy);
+const roundTrip = (value: unknown): unknown => takeSnapshot(value, {}).read();
 
 class Account {
   id = 1;
@@ -45,9 +43,10 @@ describe('a value', () => {
   it('is copied for every reader exactly if it holds something rich', () => {
     fc.assert(
       fc.property(cacheableValue(), (value) => {
-        const { copy, isRich } = keepValue(value, {});
+        const snapshot = takeSnapshot(value, {});
+        const { copy, isRich } = snapshot;
         expect(isRich).toBe(inspectValue(value) === 'rich');
-        expect(Object.is(handOut(copy), copy)).toBe(!isRich);
+        expect(Object.is(snapshot.read(), copy)).toBe(!isRich);
       }),
     );
   });
@@ -83,7 +82,7 @@ describe('a value', () => {
     })).tree;
     fc.assert(
       fc.property(value, (any) => {
-        expect(isRefused(() => keepValue(any, {}))).toBe(isRefused(() => inspectValue(any)));
+        expect(isRefused(() => takeSnapshot(any, {}))).toBe(isRefused(() => inspectValue(any)));
       }),
       { numRuns: 1_000 },
     );
@@ -91,7 +90,7 @@ describe('a value', () => {
 
   it('is refused if a named property of an array stands for a hole in it', () => {
     const array = [1, , 3]; // oxlint-disable-line no-sparse-arrays
-    expect(isRefused(() => keepValue(Object.assign(array, { named: 2 }), {}))).toBe(true);
+    expect(isRefused(() => takeSnapshot(Object.assign(array, { named: 2 }), {}))).toBe(true);
   });
 
   it('may be 500 levels deep and no deeper', () => {
@@ -101,8 +100,8 @@ describe('a value', () => {
       (inner: unknown): unknown => new Map([[inner, inner === 1 ? 1 : 2]]),
     ]) {
       assertSame(roundTrip(nest(500, wrap)), nest(500, wrap));
-      expect(isRefused(() => keepValue(nest(502, wrap), {}))).toBe(true);
-      expect(isRefused(() => keepValue(nest(100_000, wrap), {}))).toBe(true);
+      expect(isRefused(() => takeSnapshot(nest(502, wrap), {}))).toBe(true);
+      expect(isRefused(() => takeSnapshot(nest(100_000, wrap), {}))).toBe(true);
     }
   });
 });
@@ -131,16 +130,16 @@ describe('what is kept', () => {
     ['a proxy', new Proxy({}, { ownKeys: () => { throw new Error('not now'); } })], // oxfmt-ignore
     ['an error whose name has no text', Object.assign(new Error('x'), { name: Object.create(null) as string })],
   ])('is nothing where %s throws, and the refusal says why', (_, value) => {
-    expect(() => keepValue(value, { provider: 'memory', key: 'a' })).toThrow(
+    expect(() => takeSnapshot(value, { provider: 'memory', key: 'a' })).toThrow(
       expect.objectContaining({ code: 'CACHE_SERIALIZATION', key: 'a', cause: expect.any(Error) }),
     );
   });
 
   it('shares no memory with the bytes it was given, nor with those it gives', () => {
     const bytes = Buffer.from('abc');
-    const { copy } = keepValue({ bytes }, {});
+    const snapshot = takeSnapshot({ bytes }, {});
     bytes.fill(0);
-    const [first, second] = [handOut(copy), handOut(copy)] as { bytes: Buffer }[];
+    const [first, second] = [snapshot.read(), snapshot.read()] as { bytes: Buffer }[];
     expect(first?.bytes.toString()).toBe('abc');
     expect(first?.bytes.buffer.byteLength).toBe(3);
     new Uint8Array(first?.bytes.buffer ?? new ArrayBuffer()).fill(0);
@@ -156,13 +155,13 @@ describe('what is kept', () => {
 
 describe('what is handed out', () => {
   it('shares frozen plain parts, and copies the rest into frozen objects and arrays', () => {
-    const { copy } = keepValue({ at: new Date(5), plain: { list: [1, 2] }, mixed: [{ seen: new Set([1]) }] }, {});
+    const snapshot = takeSnapshot({ at: new Date(5), plain: { list: [1, 2] }, mixed: [{ seen: new Set([1]) }] }, {});
     interface Shape {
       at: Date;
       plain: object;
       mixed: { seen: Set<number> }[];
     }
-    const [first, second] = [handOut(copy) as Shape, handOut(copy) as Shape];
+    const [first, second] = [snapshot.read() as Shape, snapshot.read() as Shape];
     first.at.setTime(0);
     first.mixed[0]?.seen.clear();
     expect(second).toEqual({ at: new Date(5), plain: { list: [1, 2] }, mixed: [{ seen: new Set([1]) }] });
@@ -171,8 +170,8 @@ describe('what is handed out', () => {
   });
 
   it('copies the keys of a map and the members of a set as well', () => {
-    const copy = keepValue(new Map([[new Date(1), new Set([new Date(2)])]]), {}).copy;
-    changeDates(handOut(copy) as Map<Date, Set<Date>>);
-    expect(handOut(copy)).toEqual(new Map([[new Date(1), new Set([new Date(2)])]]));
+    const snapshot = takeSnapshot(new Map([[new Date(1), new Set([new Date(2)])]]), {});
+    changeDates(snapshot.read() as Map<Date, Set<Date>>);
+    expect(snapshot.read()).toEqual(new Map([[new Date(1), new Set([new Date(2)])]]));
   });
 });

@@ -1,0 +1,19 @@
+import { handOut } from './hand-out.ts';
+
+/** A private copy of a value, which nobody can change any more. */
+export class Snapshot {
+  /** Frozen are those objects and arrays that are plain all the way down, and no others. */
+  readonly copy: unknown;
+  /** Does it hold anything that must be copied for every reader? */
+  readonly isRich: boolean;
+
+  constructor(copy: unknown, isRich: boolean) {
+    this.copy = copy;
+    this.isRich = isRich;
+  }
+
+  /** What a reader gets: frozen plain data as it is, O(1); of what could be changed a fresh copy, O(its size). */
+  read(): unknown {
+    return this.isRich ? handOut(this.copy) : this.copy;
+  }
+}
