@@ -37,6 +37,7 @@ describe('the examples in the READMEs', () => {
   it('exist for every public package', () => {
     const files = new Set(examples.map((example) => example.file));
     expect(files).toContain('README.md');
+    expect(files).toContain('packages/cache/README.md');
     for (const name of ['contract', 'memory', 'redis', 'config', 'inversify', 'conformance']) {
       expect(files).toContain(`packages/cache-${name}/README.md`);
     }

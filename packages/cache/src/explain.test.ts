@@ -1,0 +1,157 @@
+import { describe, expect, it, vi } from 'vitest';
+import { scriptedFaults } from '@modular-agent/cache-conformance';
+import type { Cache, TierExplanation } from './index.ts';
+import { settle, useFakeTime } from './test/fake-time.ts';
+import { Gate } from './test/gate.ts';
+import { failing } from './test/loaders.ts';
+import { inMemory, kinds, tiered } from './test/open.ts';
+import { RemoteStore } from './test/remote.ts';
+
+useFakeTime();
+
+/** The status by tier. */
+async function statusOf(cache: Cache, key = 'key'): Promise<Readonly<Record<string, TierExplanation['status']>>> {
+  const { tiers } = await cache.explain(key);
+  return Object.fromEntries(tiers.map(({ tier, status }) => [tier, status]));
+}
+
+/** A cache that listens to others, as one does soon after its first call. */
+async function listening(cache: Cache): Promise<Cache> {
+  await cache.get('nothing');
+  await settle();
+  return cache;
+}
+
+describe.each(kinds)('an explanation, over %s,', (_, open) => {
+  it('tells how old an entry is, how long it is fresh, its tags, and where it is stored', async () => {
+    await using cache = await listening(open({ ttl: '10s' }));
+    await cache.set('key', 'value', { tags: ['one', 'two'] });
+    await vi.advanceTimersByTimeAsync(4_000);
+    const { key, storedKey, tiers, isLoading } = await cache.explain('key');
+    expect({ key, storedKey, isLoading }).toEqual({ key: 'key', storedKey: 'answers|key', isLoading: false });
+    for (const tier of tiers) {
+      expect(tier).toMatchObject({ status: 'fresh', age: 4_000, remainingTtl: 6_000, tags: ['one', 'two'] });
+    }
+  });
+
+  it('loads nothing, says whether that goes on, and counts as no read', async () => {
+    await using cache = open();
+    const gate = new Gate<string>();
+    expect(await cache.explain('key')).toMatchObject({ isLoading: false });
+    const asked = cache.getOrSet('key', gate.loader);
+    await settle();
+    const before = cache.getStats();
+    expect(await cache.explain('key')).toMatchObject({ isLoading: true });
+    expect(cache.getStats()).toEqual(before);
+    gate.open('value');
+    await asked;
+    await settle();
+    expect(await cache.explain('key')).toMatchObject({ isLoading: false });
+  });
+
+  it('says for every tier that it has nothing', async () => {
+    await using cache = open();
+    for (const { status, age, remainingTtl, tags } of (await cache.explain('key')).tiers) {
+      expect({ status, age, remainingTtl, tags }).toEqual({
+        status: 'absent',
+        age: undefined,
+        remainingTtl: undefined,
+        tags: [],
+      });
+    }
+  });
+
+  it('says that an entry is stale, from the end of its ttl to that of its grace', async () => {
+    await using cache = await listening(open({ ttl: '1s', grace: '1m' }));
+    await cache.set('key', 'value');
+    await vi.advanceTimersByTimeAsync(1_500);
+    for (const tier of (await cache.explain('key')).tiers) {
+      expect(tier).toMatchObject({ status: 'stale', age: 1_500, remainingTtl: 0 });
+    }
+    expect(await cache.getOrSet('key', failing)).toBe('value');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(new Set(Object.values(await statusOf(cache)))).toEqual(new Set(['absent']));
+  });
+
+  it.each([
+    ['a tag of it was invalidated', (cache: Cache) => cache.invalidateTags(['tag'])],
+    ['the cache was cleared', (cache: Cache) => cache.clear()],
+  ])('says that an entry is invalid since %s', async (_name, invalidate) => {
+    await using cache = await listening(open());
+    await cache.set('key', 'value', { tags: ['tag'] });
+    await invalidate(cache);
+    for (const tier of (await cache.explain('key')).tiers) {
+      expect(tier).toMatchObject({ status: 'invalid', tags: ['tag'] });
+    }
+  });
+
+  it('has the key of the namespace', async () => {
+    await using cache = open();
+    const { key, storedKey } = await cache.namespace('one').namespace('two').explain('key');
+    expect({ key, storedKey }).toEqual({ key: 'key', storedKey: 'answers/one/two|key' });
+  });
+});
+
+describe('an explanation, of tiers that differ,', () => {
+  it('tells of each on its own', async () => {
+    const store = new RemoteStore();
+    await using other = tiered({}, store);
+    await using cache = await listening(tiered({}, store));
+    await other.set('key', 'value');
+    expect(await statusOf(cache)).toEqual({ memory: 'absent', remote: 'fresh' });
+    await cache.get('key');
+    expect(await statusOf(cache)).toEqual({ memory: 'fresh', remote: 'fresh' });
+  });
+
+  it('says that memory is in doubt while messages may have been missed', async () => {
+    const plan = scriptedFaults([{ operation: 'backplane.subscribe', times: Infinity, fault: { kind: 'fail' } }]);
+    await using cache = tiered({}, new RemoteStore(), plan);
+    await cache.set('key', 'value');
+    expect(await statusOf(cache)).toEqual({ memory: 'doubtful', remote: 'fresh' });
+  });
+
+  it('says that an entry is deleted as long as that keeps late writers out', async () => {
+    await using cache = await listening(tiered());
+    await cache.set('key', 'value');
+    await cache.delete('key');
+    expect(await statusOf(cache)).toEqual({ memory: 'absent', remote: 'deleted' });
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(await statusOf(cache)).toEqual({ memory: 'absent', remote: 'absent' });
+    await using alone = inMemory();
+    await alone.set('key', 'value');
+    await alone.delete('key');
+    expect(await statusOf(alone)).toEqual({ memory: 'deleted' });
+  });
+
+  it('says that an entry is unreadable that no cache of this release wrote', async () => {
+    const store = new RemoteStore();
+    await using cache = tiered({}, store);
+    const { storedKey } = await cache.explain('key');
+    for (const metadata of [undefined, { v: 2, c: 0 }, { v: 1, c: -1 }, { garbage: true }]) {
+      await store.memory.set(storedKey, 'of another', { metadata });
+      expect(await statusOf(cache)).toEqual({ memory: 'absent', remote: 'unreadable' });
+      expect(await cache.get('key')).toBeUndefined();
+    }
+  });
+
+  it.each(['getEntry', 'versions.read'])(
+    'says that a tier is away that can not be asked: %s fails',
+    async (operation) => {
+      let isCut = false;
+      const plan = (call: { readonly operation: string }): { kind: 'fail' } | undefined =>
+        isCut && call.operation === operation ? { kind: 'fail' } : undefined;
+      await using cache = await listening(tiered({}, new RemoteStore(), plan));
+      await cache.set('key', 'value');
+      isCut = true;
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(await statusOf(cache)).toEqual({ memory: 'fresh', remote: 'away' });
+    },
+  );
+
+  it('says that a tier is away that does not answer, and waits no longer than tierTimeout', async () => {
+    await using cache = tiered({ tierTimeout: 100 }, new RemoteStore(), () => ({ kind: 'hang' }));
+    const asked = statusOf(cache);
+    await vi.advanceTimersByTimeAsync(110);
+    expect(await asked).toEqual({ memory: 'absent', remote: 'away' });
+  });
+});

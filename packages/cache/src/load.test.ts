@@ -1,0 +1,263 @@
+import { MemoryCacheProvider } from '@modular-agent/cache-memory';
+import { describe, expect, it, vi } from 'vitest';
+import { createCache, type Cache, type CacheOptions } from './index.ts';
+import { settle, useFakeTime } from './test/fake-time.ts';
+import { Gate } from './test/gate.ts';
+import { failureOf } from './test/loaders.ts';
+import { RemoteStore } from './test/remote.ts';
+
+useFakeTime();
+
+function inMemory(options: Partial<CacheOptions> = {}): Cache {
+  return createCache({ name: 'answers', tiers: [new MemoryCacheProvider()], jitter: 0, ...options });
+}
+
+function tiered(store: RemoteStore, options: Partial<CacheOptions> = {}): Cache {
+  return createCache({ name: 'answers', tiers: [new MemoryCacheProvider(), store.connect()], jitter: 0, ...options });
+}
+
+function fail(): string {
+  throw new Error('no');
+}
+
+describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s', (kind) => {
+  const open = (options: Partial<CacheOptions> = {}): Cache =>
+    kind === 'memory alone' ? inMemory(options) : tiered(new RemoteStore(), options);
+
+  it('is run once for any number of callers, and its result is kept', async () => {
+    const cache = open();
+    const gate = new Gate<string>();
+    const asked = Array.from({ length: 1_000 }, () => cache.getOrSet('key', gate.loader));
+    await settle();
+    gate.open('value');
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['value']));
+    expect(await cache.getOrSet('key', gate.loader)).toBe('value');
+    expect(gate.calls).toBe(1);
+    expect(cache.getStats()).toMatchObject({ loads: 1, joined: 999, nearHits: 1 });
+    await cache.close();
+  });
+
+  it('is run again once the ttl is over', async () => {
+    const cache = open({ ttl: '1s' });
+    let calls = 0;
+    const loader = (): number => ++calls;
+    expect(await cache.getOrSet('key', loader)).toBe(1);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(await cache.getOrSet('key', loader)).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await cache.getOrSet('key', loader)).toBe(2);
+    await cache.close();
+  });
+
+  it('that fails fails all who wait, and the next caller runs it again', async () => {
+    const cache = open();
+    const gate = new Gate<string>();
+    const asked = [cache.getOrSet('key', gate.loader), cache.getOrSet('key', gate.loader)];
+    await settle();
+    gate.fail(new Error('no'));
+    for (const { status } of await Promise.allSettled(asked)) expect(status).toBe('rejected');
+    expect(await cache.getOrSet('key', () => 'value')).toBe('value');
+    await cache.close();
+  });
+
+  it('that gives undefined gives it to those who wait, and stores nothing', async () => {
+    const cache = open();
+    expect(await cache.getOrSet('key', () => undefined)).toBeUndefined();
+    expect(await cache.exists('key')).toBe(false);
+    expect(await cache.getOrSet('key', () => 'value')).toBe('value');
+    await cache.close();
+  });
+
+  it('that never settles is given up when its time is over; the next caller runs a new one, and what it returns later is dropped', async () => {
+    const cache = open({ loaderTimeout: '1s' });
+    const gate = new Gate<string>();
+    const first = cache.getOrSet('key', gate.loader);
+    const failed = failureOf(first);
+    await settle();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await failed).toMatchObject({ code: 'CACHE_TIMEOUT', key: 'key' });
+    expect(gate.signals[0]?.aborted).toBe(true);
+    expect(await cache.getOrSet('key', () => 'new')).toBe('new');
+    gate.open('old');
+    await settle();
+    expect(await cache.get('key')).toBe('new');
+    expect(cache.getStats().flights).toBe(0);
+    await cache.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('that never settles fails its own caller alone: those who waited for it have one of theirs run, once for all', async () => {
+    const cache = open({ loaderTimeout: '1s' });
+    const [hung, well] = [new Gate<string>(), new Gate<string>()];
+    const failed = failureOf(cache.getOrSet('key', hung.loader));
+    const leaving = failureOf(cache.getOrSet('key', well.loader, { timeout: 1_500 }));
+    const asked = Array.from({ length: 100 }, () => cache.getOrSet('key', well.loader));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await failed).toMatchObject({ code: 'CACHE_TIMEOUT' });
+    await vi.advanceTimersByTimeAsync(499);
+    expect(well.calls).toBe(1);
+    // His time goes on where it was.
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await leaving).toMatchObject({ code: 'CACHE_TIMEOUT', message: expect.stringContaining('ms') as string });
+    well.open('value');
+    await settle();
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['value']));
+    expect(hung.calls).toBe(1);
+    await cache.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("goes on for others when one caller leaves, and is aborted with the last one's reason when all have", async () => {
+    const cache = open();
+    const gate = new Gate<string>();
+    const [one, two] = [new AbortController(), new AbortController()];
+    const asked = [one, two].map(({ signal }) => cache.getOrSet('key', gate.loader, { signal }));
+    const failed = asked.map((each) => expect(each).rejects.toMatchObject({ code: 'CACHE_ABORTED' }));
+    await settle();
+    one.abort();
+    await failed[0];
+    expect(gate.signals[0]?.aborted).toBe(false);
+    two.abort('enough');
+    await failed[1];
+    expect(gate.signals[0]).toMatchObject({ aborted: true, reason: 'enough' });
+    expect(await cache.getOrSet('key', () => 'new')).toBe('new');
+    await cache.close();
+  });
+
+  it('is not aborted while somebody waits who gave no signal', async () => {
+    const cache = open();
+    const gate = new Gate<string>();
+    const leaving = new AbortController();
+    const stays = cache.getOrSet('key', gate.loader);
+    const leaves = failureOf(cache.getOrSet('key', gate.loader, { signal: leaving.signal }));
+    await settle();
+    leaving.abort();
+    expect(await leaves).toMatchObject({ code: 'CACHE_ABORTED' });
+    gate.open('value');
+    expect(await stays).toBe('value');
+    await cache.close();
+  });
+
+  it('that fails leaves a stale entry to be served until its grace is over', async () => {
+    const cache = open({ ttl: '1s', grace: '10s' });
+    await cache.set('key', 'old');
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(await cache.getOrSetEntry('key', fail)).toMatchObject({
+      value: 'old',
+      isStale: true,
+      staleReason: 'loader-failed',
+    });
+    expect(await cache.get('key')).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await expect(cache.getOrSet('key', fail)).rejects.toThrow('no');
+    await cache.close();
+  });
+
+  it('that is slow leaves a stale entry to be served after the soft timeout, and its result is stored', async () => {
+    const cache = open({ ttl: '1s', grace: '10s', softTimeout: '100ms' });
+    await cache.set('key', 'old');
+    await vi.advanceTimersByTimeAsync(1_500);
+    const gate = new Gate<string>();
+    const asked = cache.getOrSetEntry('key', gate.loader);
+    await settle();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await asked).toMatchObject({ value: 'old', staleReason: 'loader-slow' });
+    gate.open('new');
+    await settle();
+    expect(await cache.get('key')).toBe('new');
+    await cache.close();
+  });
+
+  it('is run ahead of the end of the ttl by one reader, who gets the present value at once', async () => {
+    const cache = open({ ttl: '10s', refreshAhead: 0.8 });
+    await cache.set('key', 'old');
+    await vi.advanceTimersByTimeAsync(8_000);
+    const gate = new Gate<string>();
+    for (let reader = 0; reader < 5; reader++) expect(await cache.getOrSet('key', gate.loader)).toBe('old');
+    await settle();
+    expect(gate.calls).toBe(1);
+    gate.open('new');
+    await settle();
+    expect(await cache.get('key')).toBe('new');
+    await cache.close();
+  });
+
+  it('is told the key, what is stale, and says how long its result lives, by which tags, or that it is not stored', async () => {
+    const cache = open({ ttl: '1s', grace: '1h' });
+    await cache.set('key', 'old');
+    await vi.advanceTimersByTimeAsync(1_500);
+    await cache.getOrSet('key', ({ key, stale, attempt, setTtl, setTags }) => {
+      expect({ key, stale, attempt }).toEqual({ key: 'key', stale: 'old', attempt: 1 });
+      setTtl('1m');
+      setTags(['a']);
+      return 'new';
+    });
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(await cache.get('key')).toBe('new');
+    await cache.invalidateTags(['a']);
+    expect(await cache.get('key')).toBeUndefined();
+    expect(await cache.getOrSet('other', ({ skipStore }) => (skipStore(), 1))).toBe(1);
+    expect(await cache.exists('other')).toBe(false);
+    await cache.close();
+  });
+
+  it('is run at once after what was there was deleted, or had its time ended', async () => {
+    const cache = open();
+    for (const end of [cache.delete.bind(cache), cache.expire.bind(cache)]) {
+      await cache.set('key', 'old');
+      await end('key');
+      expect(await cache.getOrSet('key', () => 'new')).toBe('new');
+    }
+    expect(cache.getStats().followed).toBe(0);
+    await cache.close();
+  });
+
+  it('that was begun before a set does not replace what was set', async () => {
+    const cache = open();
+    const gate = new Gate<string>();
+    const asked = cache.getOrSet('key', gate.loader);
+    await settle();
+    await cache.set('key', 'set');
+    gate.open('loaded');
+    expect(await asked).toBe('loaded');
+    await settle();
+    expect(await cache.get('key')).toBe('set');
+    await cache.close();
+  });
+
+  it('that was begun before a delete, or an invalidation of its tags, brings nothing back', async () => {
+    const cache = open();
+    for (const end of [() => cache.delete('key'), () => cache.invalidateTags(['a']), () => cache.clear()]) {
+      const gate = new Gate<string>();
+      const asked = cache.getOrSet('key', gate.loader, { tags: ['a'] });
+      await settle();
+      await end();
+      await vi.advanceTimersByTimeAsync(1);
+      gate.open('loaded');
+      expect(await asked).toBe('loaded');
+      await settle();
+      expect(await cache.get('key')).toBeUndefined();
+    }
+    await cache.close();
+  });
+
+  it('gives snapshots: nobody changes what others get', async () => {
+    const cache = open();
+    const made = { list: [1], at: new Date(5) };
+    const first = await cache.getOrSet('key', () => made);
+    made.list.push(2);
+    first.at.setTime(9);
+    expect(() => first.list.push(3)).toThrow(TypeError);
+    expect(await cache.get('key')).toEqual({ list: [1], at: new Date(5) });
+    await cache.close();
+  });
+
+  it('that gives what can not be kept fails with the path to it', async () => {
+    const cache = open();
+    await expect(cache.getOrSet('key', () => ({ bad: () => 1 }))).rejects.toMatchObject({
+      code: 'CACHE_SERIALIZATION',
+      path: 'value.bad',
+    });
+    await cache.close();
+  });
+});

@@ -1,0 +1,104 @@
+import { CacheOptionError, parseDuration, type Duration, type Milliseconds } from '@modular-agent/cache-contract';
+import { checkOptionNames } from '@modular-agent/cache-contract/provider';
+import type { CacheOptions, LoadingOptions } from './cache-options.ts';
+
+/** How entries live and are loaded, complete. */
+export interface LoadingSettings {
+  readonly ttl: Milliseconds;
+  readonly grace: Milliseconds;
+  readonly softTimeout: Milliseconds;
+  readonly loaderTimeout: Milliseconds;
+}
+
+/** Every option but those that are objects, with its value. */
+export interface CacheSettings extends LoadingSettings {
+  readonly name: string;
+  readonly jitter: number;
+  readonly refreshAhead: number;
+  readonly tierTimeout: Milliseconds;
+  readonly leaseTtl: Milliseconds;
+  readonly maxPending: number;
+  readonly throwsTierErrors: boolean;
+}
+
+const optionNames: readonly (keyof CacheOptions)[] = [
+  'name',
+  'tiers',
+  'fallback',
+  'coordination',
+  'ttl',
+  'grace',
+  'jitter',
+  'refreshAhead',
+  'softTimeout',
+  'loaderTimeout',
+  'tierTimeout',
+  'leaseTtl',
+  'maxPending',
+  'tierErrors',
+];
+
+const defaults: LoadingSettings = { ttl: 3_600_000, grace: 0, softTimeout: Infinity, loaderTimeout: 120_000 };
+
+/** Node.js runs a longer timer at once. */
+const longestTimer = 2 ** 31 - 1;
+
+/** @throws CacheOptionError if one can't be meant; `option` names it. */
+export function readCacheOptions(options: CacheOptions): CacheSettings {
+  checkOptionNames(options, optionNames);
+  const { jitter = 0.1, refreshAhead = 1, maxPending = 10_000, tierErrors = 'contain' } = options;
+  check(isNumber(jitter) && jitter >= 0 && jitter <= 1, 'jitter', jitter, 'a part from 0 to 1');
+  const isPart = isNumber(refreshAhead) && refreshAhead > 0 && refreshAhead <= 1;
+  check(isPart, 'refreshAhead', refreshAhead, 'a part above 0, at most 1');
+  check(Number.isSafeInteger(maxPending) && maxPending >= 0, 'maxPending', maxPending, 'a whole number, 0 or more');
+  check(['contain', 'throw'].includes(tierErrors), 'tierErrors', tierErrors, "'contain' or 'throw'");
+  return Object.freeze({
+    ...readLoadingOptions(options, defaults),
+    name: options.name,
+    jitter,
+    refreshAhead,
+    tierTimeout: readTimer('tierTimeout', options.tierTimeout ?? 200),
+    leaseTtl: readTimer('leaseTtl', options.leaseTtl ?? 5_000),
+    maxPending,
+    throwsTierErrors: tierErrors === 'throw',
+  });
+}
+
+/** @throws CacheOptionError if one can't be meant. */
+export function readLoadingOptions(options: LoadingOptions, otherwise: LoadingSettings): LoadingSettings {
+  const { ttl, grace, softTimeout, loaderTimeout } = options;
+  return {
+    ttl: ttl === undefined ? otherwise.ttl : parseDuration(ttl, 'ttl'),
+    grace: readSpan('grace', grace, otherwise.grace),
+    softTimeout: softTimeout === undefined ? otherwise.softTimeout : readSoftTimeout(softTimeout),
+    loaderTimeout: loaderTimeout === undefined ? otherwise.loaderTimeout : readTimer('loaderTimeout', loaderTimeout),
+  };
+}
+
+/** A duration that may be none at all. */
+export function readSpan(option: string, span: Duration | undefined, otherwise: Milliseconds): Milliseconds {
+  if (span === undefined) return otherwise;
+  return span === 0 ? 0 : parseDuration(span, option);
+}
+
+/** `Infinity`: as long as the loader takes. */
+function readSoftTimeout(softTimeout: Duration): Milliseconds {
+  if (softTimeout === 0 || softTimeout === Infinity) return softTimeout;
+  return readTimer('softTimeout', softTimeout);
+}
+
+function readTimer(option: string, duration: Duration): Milliseconds {
+  const milliseconds = parseDuration(duration, option);
+  if (milliseconds <= longestTimer) return milliseconds;
+  throw new CacheOptionError(`${option} is ${milliseconds} ms; give at most 24 days`, { option });
+}
+
+/** What comes from elsewhere may be text, or `null`, that would count as one. */
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number';
+}
+
+function check(isMeant: boolean, option: string, found: unknown, wanted: string): void {
+  if (isMeant) return;
+  throw new CacheOptionError(`${option} is ${String(found)}; give ${wanted}`, { option });
+}

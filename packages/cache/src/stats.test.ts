@@ -1,0 +1,200 @@
+import type { FaultPlan } from '@modular-agent/cache-conformance';
+import { describe, expect, it, vi } from 'vitest';
+import type { CacheStats } from './index.ts';
+import { settle, useFakeTime } from './test/fake-time.ts';
+import { Gate } from './test/gate.ts';
+import { failing, hanging } from './test/loaders.ts';
+import { inMemory, kinds, tiered } from './test/open.ts';
+import { RemoteStore } from './test/remote.ts';
+
+useFakeTime();
+
+/** What a cache has counted that has done nothing. */
+const none: Partial<CacheStats> = {
+  nearHits: 0,
+  sharedHits: 0,
+  misses: 0,
+  joined: 0,
+  followed: 0,
+  loads: 0,
+  loadErrors: 0,
+  refreshes: 0,
+  staleServed: 0,
+  sets: 0,
+  deletes: 0,
+  invalidations: 0,
+  pending: 0,
+  failures: {},
+  droppedFills: 0,
+  flights: 0,
+};
+
+const slowReads: FaultPlan = ({ operation }) =>
+  operation === 'getEntries' ? { kind: 'delay', milliseconds: 50 } : undefined;
+
+describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
+  it('begin with nothing', async () => {
+    await using cache = open();
+    expect(cache.getStats()).toMatchObject({ ...none, name: 'answers' });
+  });
+
+  it('count hits and misses, by key', async () => {
+    await using cache = open();
+    await cache.get('none');
+    await settle();
+    await cache.set('key', 1);
+    for (let read = 0; read < 3; read++) await cache.get('key');
+    await cache.getMany(['key', 'none', 'nothing']);
+    await cache.exists('key');
+    expect(cache.getStats()).toMatchObject({ nearHits: 5, sharedHits: 0, misses: 3, sets: 1, loads: 0 });
+  });
+
+  it('count writes: each entry, deletion and invalidation', async () => {
+    await using cache = open();
+    await cache.set('a', 1);
+    await cache.setMany([
+      ['b', 1],
+      ['c', 1],
+    ]);
+    await cache.delete('a');
+    await cache.invalidateTags(['one', 'two']);
+    await cache.clear();
+    expect(cache.getStats()).toMatchObject({ sets: 3, deletes: 1, invalidations: 2 });
+  });
+
+  it('count loads, what fails of them, who joined, and what is under way', async () => {
+    await using cache = open();
+    const gate = new Gate<string>();
+    const asked = [cache.getOrSet('key', gate.loader), cache.getOrSet('key', gate.loader)];
+    await settle();
+    expect(cache.getStats()).toMatchObject({ loads: 1, joined: 1, flights: 1 });
+    gate.open('value');
+    await Promise.all(asked);
+    await cache.getOrSet('other', failing).catch(() => {});
+    expect(cache.getStats()).toMatchObject({ loads: 2, loadErrors: 1, joined: 1, flights: 0 });
+  });
+
+  it('count what is served stale: after a failure, and after the soft timeout', async () => {
+    await using cache = open({ ttl: '1s', grace: '1h' });
+    await cache.set('key', 1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await cache.getOrSet('key', failing);
+    expect(cache.getStats()).toMatchObject({ staleServed: 1 });
+    const slow = cache.getOrSet('key', hanging, { softTimeout: '1s' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    await slow;
+    expect(cache.getStats()).toMatchObject({ staleServed: 2, loads: 2, loadErrors: 1 });
+  });
+
+  it('count refreshes ahead of the end of the ttl', async () => {
+    await using cache = open({ ttl: '10s', refreshAhead: 0.5 });
+    await cache.get('none');
+    await settle();
+    await cache.set('key', 1);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await cache.getOrSet('key', () => 2);
+    await settle();
+    expect(cache.getStats()).toMatchObject({ refreshes: 1, loads: 1 });
+  });
+
+  it('are those of all its namespaces together', async () => {
+    await using cache = open();
+    const below = cache.namespace('below');
+    await below.set('key', 1);
+    await cache.set('key', 1);
+    expect(cache.getStats()).toMatchObject({ sets: 2, name: 'answers' });
+    expect(below.getStats()).toEqual(cache.getStats());
+  });
+
+  it('are as they were when they were asked for', async () => {
+    await using cache = open();
+    const before = cache.getStats();
+    await cache.set('key', 1);
+    expect(before).toMatchObject(none);
+  });
+
+  it('say where it stands: ready, then closed', async () => {
+    const cache = open();
+    await cache.get('key');
+    await settle();
+    expect(cache.getStats()).toMatchObject({ state: 'ready', isListening: true });
+    await cache.close();
+    expect(cache.getStats()).toMatchObject({ state: 'closed', isListening: false });
+  });
+});
+
+describe('the stats of a cache over a store that processes share', () => {
+  it('count what the store answered, once', async () => {
+    const store = new RemoteStore();
+    await using other = tiered({}, store);
+    await using cache = tiered({}, store);
+    await cache.get('none');
+    await settle();
+    await other.set('key', 1);
+    await settle();
+    await cache.get('key');
+    await cache.get('key');
+    expect(cache.getStats()).toMatchObject({ sharedHits: 1, nearHits: 1, misses: 1 });
+  });
+
+  it('count the flights that followed another process', async () => {
+    const store = new RemoteStore();
+    await using other = tiered({}, store);
+    await using cache = tiered({}, store);
+    const gate = new Gate<string>();
+    const lead = other.getOrSet('key', gate.loader);
+    await settle();
+    const asked = cache.getOrSet('key', failing);
+    await settle();
+    // It looks several times whether the other is still there.
+    await vi.advanceTimersByTimeAsync(1_000);
+    gate.open('value');
+    await lead;
+    await settle();
+    await vi.advanceTimersByTimeAsync(300);
+    expect(await asked).toBe('value');
+    expect(cache.getStats()).toMatchObject({ followed: 1, loads: 0 });
+    expect(other.getStats()).toMatchObject({ followed: 0, loads: 1 });
+  });
+
+  it('count the failures of each tier and of coordination, and are degraded while a write is missed', async () => {
+    let isCut = false;
+    await using cache = tiered({}, new RemoteStore(), () => (isCut ? { kind: 'fail' } : undefined));
+    await cache.get('none');
+    await settle();
+    isCut = true;
+    await cache.get('key');
+    const before = cache.getStats();
+    expect(before).toMatchObject({ failures: { remote: 1 }, state: 'degraded', troubles: ['remote'] });
+    await cache.delete('one');
+    await cache.delete('two');
+    await cache.invalidateTags(['tag']);
+    expect(cache.getStats()).toMatchObject({ state: 'degraded', pending: 3 });
+    expect(cache.getStats().failures['coordination']).toBeGreaterThanOrEqual(1);
+    expect(before.failures).toEqual({ remote: 1 });
+    isCut = false;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(cache.getStats()).toMatchObject({ state: 'ready', pending: 0 });
+  });
+
+  it('count what was on its way into memory when something else was written', async () => {
+    const store = new RemoteStore();
+    await using cache = tiered({}, store, slowReads);
+    await using other = tiered({}, store);
+    await other.set('key', 1);
+    const read = cache.get('key');
+    await settle();
+    await cache.delete('key');
+    await vi.advanceTimersByTimeAsync(50);
+    await read;
+    expect(cache.getStats()).toMatchObject({ droppedFills: 1 });
+    expect(await cache.get('key', { tiers: ['memory'] })).toBeUndefined();
+  });
+});
+
+describe('the stats of a cache that has not been called', () => {
+  it('say that it does not listen yet', async () => {
+    await using cache = inMemory();
+    expect(cache.getStats()).toMatchObject({ isListening: false });
+  });
+});
