@@ -1,3 +1,4 @@
+import type { NamedCacheOptions } from './caches/named-cache-options.ts';
 import type { MemoryProviderOptions } from './provider/memory-provider-options.ts';
 import type { RedisProviderOptions } from './provider/redis-provider-options.ts';
 import type { SourceLocation } from './source/source-location.ts';
@@ -25,6 +26,18 @@ export type ProviderConfigs<Others> = {
   readonly [Name in keyof Others]?: ProviderConfig<Others[Name]>;
 };
 
+/** One cache over providers. */
+export interface NamedCacheConfig {
+  /** Names of the providers that it reads through, fastest first. Each is enabled. At least one. */
+  readonly tiers: readonly string[];
+  /** Name of the provider that stands in while the tiers are away. It is enabled, and none of them. */
+  readonly fallback?: string;
+  /** What `createCache` takes besides. */
+  readonly options: NamedCacheOptions;
+  /** Where it is configured; where it is not, the nearest place around. */
+  readonly source: SourceLocation;
+}
+
 /**
  * A configuration that was checked. Deeply frozen.
  *
@@ -35,5 +48,9 @@ export interface CacheConfig<Others = unknown> {
     /** Name of the provider that is meant where none is named. It is enabled. */
     readonly defaultProvider: string;
     readonly providers: ProviderConfigs<Others>;
+    /** Name of the cache that is meant where none is named. */
+    readonly defaultCache: string;
+    /** Every cache by its name, the default one too. */
+    readonly caches: Readonly<Record<string, NamedCacheConfig>>;
   };
 }

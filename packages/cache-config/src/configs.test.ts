@@ -40,6 +40,25 @@ describe('configs/global.yaml', () => {
     });
   });
 
+  it.each([
+    [{}, { tiers: ['memory'] }],
+    [{ CACHE_PROVIDER: 'redis' }, { tiers: ['redis'] }],
+    [{ CACHE_TIERS: 'memory,redis' }, { tiers: ['memory', 'redis'] }],
+    [
+      { CACHE_PROVIDER: 'redis', CACHE_FALLBACK: 'memory' },
+      { tiers: ['redis'], fallback: 'memory' },
+    ],
+  ])('takes from the environment what the cache reads through: %o', async (env, expected) => {
+    const { config, warnings } = await loadConfig({ files: file, env });
+
+    expect(warnings).toEqual([]);
+    expect(config.cache.caches[config.cache.defaultCache]).toEqual({
+      ...expected,
+      options: { name: 'default', ttl: 3_600_000, grace: 21_600_000, tierTimeout: 2_000 },
+      source: expect.anything(),
+    });
+  });
+
   it.each(['global.yaml', 'sentinel.yaml', 'cluster.yaml'])('tells editors where its schema is: %s', async (name) => {
     const [first = ''] = (await readFile(pathOf(name), 'utf8')).split('\n');
     const path = /^# yaml-language-server: \$schema=(?<path>\S+)$/.exec(first)?.groups?.['path'] ?? '';

@@ -1,4 +1,11 @@
-export type { BuiltInProviders, CacheConfig, ProviderConfig, ProviderConfigs } from './cache-config.ts';
+export type {
+  BuiltInProviders,
+  CacheConfig,
+  NamedCacheConfig,
+  ProviderConfig,
+  ProviderConfigs,
+} from './cache-config.ts';
+export type { NamedCacheOptions } from './caches/named-cache-options.ts';
 export { ConfigError } from './config-error.ts';
 export type { Environment } from './interpolation/interpolate.ts';
 export { loadConfig } from './load-config.ts';

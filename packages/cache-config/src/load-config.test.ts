@@ -36,6 +36,14 @@ describe('the document of the plan', () => {
             source: expect.objectContaining({ line: 18, column: 16 }),
           },
         },
+        defaultCache: 'default',
+        caches: {
+          default: {
+            tiers: ['memory'],
+            options: { name: 'default' },
+            source: expect.objectContaining({ line: 10, column: 1 }),
+          },
+        },
       },
     });
   });

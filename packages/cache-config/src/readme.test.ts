@@ -24,7 +24,10 @@ describe('the README', () => {
   });
 });
 
-/** One row for each field, sections inside of a section with their name before it; both Redis sections have the same. */
+/**
+ * One row for each field, sections inside of a section with their name before it; both Redis sections have the same, and a
+ * further cache has those of the default one.
+ */
 function* rows(section: AnySection, path: string): Generator<RegExp> {
   for (const [name, definition] of Object.entries(section.fields)) {
     const place = path === '' ? name : `${path}.${name}`;

@@ -19,6 +19,28 @@ export function timeout(options: FieldOptions): Field<Milliseconds> {
   };
 }
 
+/** How long something is put up with, at most 24 days; 0 is not at all, `never` is `Infinity`: without end. */
+export function patience(options: FieldOptions): Field<Milliseconds> {
+  return {
+    kind: 'field',
+    ...options,
+    accepts: `a number of seconds, 0 or more, a text with a unit such as ${examples}, or never; at most 24 days`,
+    schema: z.union([seconds().min(0), withUnit(), z.literal('never')]).transform(zeroOr(upTo(longestTimer))),
+    fromText: readSeconds,
+  };
+}
+
+/** How much longer something lasts; 0 is no longer. Without `never`, which would read as that. */
+export function extension(options: FieldOptions): Field<Milliseconds> {
+  return {
+    kind: 'field',
+    ...options,
+    accepts: `a number of seconds, 0 or more, or a text with a unit such as ${examples}`,
+    schema: z.union([seconds().min(0), withUnit()]).transform(zeroOr(upTo(Number.MAX_SAFE_INTEGER))),
+    fromText: readSeconds,
+  };
+}
+
 /** How often something is done; `never` and 0 are `Infinity`. Else as `timeout`. */
 export function interval(options: FieldOptions): Field<Milliseconds> {
   return {
@@ -56,7 +78,13 @@ function readSeconds(text: string): unknown {
   return /^\d+(?:\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed;
 }
 
-function upTo(longest: Milliseconds): (value: number | string, context: z.RefinementCtx) => Milliseconds {
+type Counted = (value: number | string, context: z.RefinementCtx) => Milliseconds;
+
+function zeroOr(counted: Counted): Counted {
+  return (value, context) => (value === 0 ? 0 : counted(value, context));
+}
+
+function upTo(longest: Milliseconds): Counted {
   return (value, context) => {
     if (value === 'never') return Infinity;
     const milliseconds = toMilliseconds(value);

@@ -38,6 +38,17 @@ export interface MapField<T> {
   readonly value: Field<T>;
 }
 
+/** Sections of one sort, by names that nobody knows beforehand. */
+interface SectionMap<T extends object> {
+  readonly kind: 'sections';
+  readonly description: string;
+  /** What their names may be. */
+  readonly key: Field<string>;
+  /** What to write for one that says nothing of its own, in words. */
+  readonly hint: string;
+  readonly section: Section<T>;
+}
+
 /** Settings that stand together under one key. */
 export interface Section<T extends object> {
   readonly kind: 'section';
@@ -49,19 +60,29 @@ export interface Section<T extends object> {
   readonly fields: { readonly [K in keyof T]-?: Definition<NonNullable<T[K]>> };
 }
 
-/** A field, or what has several values: a list, names that nobody knows beforehand, a section of fields. */
+/** A field, or what has several values: a list, names that nobody knows beforehand, a section of fields, several of them. */
 type Definition<T> = Field<T> | Composite<T>;
 
 type Composite<T> = T extends readonly (infer Item)[]
   ? ListField<Item>
   : T extends object
     ? string extends keyof T
-      ? MapField<T[keyof T]>
+      ? Named<T[keyof T]>
       : Section<T>
     : never;
 
+type Named<T> = T extends object ? SectionMap<T> : MapField<T>;
+
 /** Any definition, where its type does not matter. */
-export type AnyDefinition = Field<unknown> | ListField<unknown> | MapField<unknown> | AnySection;
+export type AnyDefinition = Field<unknown> | ListField<unknown> | MapField<unknown> | AnySectionMap | AnySection;
+
+export interface AnySectionMap {
+  readonly kind: 'sections';
+  readonly description: string;
+  readonly key: Field<string>;
+  readonly hint: string;
+  readonly section: AnySection;
+}
 
 export interface AnySection {
   readonly kind: 'section';

@@ -21,6 +21,19 @@ export function integer(options: FieldOptions & { readonly min: number; readonly
   };
 }
 
+/** A part of a whole, as a number from 0 to 1. */
+export function fraction(options: FieldOptions & { readonly isAboveZero?: boolean }): Field<number> {
+  const { isAboveZero = false, ...rest } = options;
+  const upToOne = z.number().max(1);
+  return {
+    kind: 'field',
+    ...rest,
+    accepts: isAboveZero ? 'a number above 0, at most 1' : 'a number from 0 to 1',
+    schema: isAboveZero ? upToOne.positive() : upToOne.min(0),
+    fromText: (source) => (/^\d+(?:\.\d+)?$/.test(source.trim()) ? Number(source) : source),
+  };
+}
+
 /** `true` or `false`. */
 export function flag(options: FieldOptions): Field<boolean> {
   return {

@@ -38,6 +38,8 @@ describe('the JSON Schema accepts', () => {
     'redis:',
     'redis: { port: }',
     'cache: { providers: { memcached: { enabled: true, servers: [a] } } }',
+    'cache: { name: answers, tiers: [memory, "${B:redis}"], fallback: "", ttl: never, grace: 0, jitter: 0.5 }',
+    'cache: { tiers: "memory,redis", soft_timeout: never, refresh_ahead: "${R:1}", caches: { tools: { ttl: 5m }, other: } }',
   ])('%s', (text) => {
     expect(accepts(text)).toBe(true);
   });
@@ -70,6 +72,14 @@ describe('the JSON Schema refuses', () => {
     'redis: { read_from: slave }',
     'redis: [a]',
     'cache: { providers: { memory: { max_size: 1.5 } } }',
+    'cache: { tiers: 5 }',
+    'cache: { grace: never }',
+    'cache: { refresh_ahead: 0 }',
+    'cache: { jitter: 2 }',
+    'cache: { tier_errors: hide }',
+    'cache: { caches: [tools] }',
+    'cache: { caches: { tools: { name: a } } }',
+    'cache: { caches: { tools: { ttl: 0 } } }',
     'logging: {}',
     '- a',
   ])('%s', (text) => {

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@modular-agent/cache-contract';
 import * as z from 'zod';
 import { documentSection } from '../definition/document-section.ts';
-import type { AnyDefinition, AnySection, Field, ListField, MapField } from '../definition/field.ts';
+import type { AnyDefinition, AnySection, AnySectionMap, Field, ListField, MapField } from '../definition/field.ts';
 
 /** The JSON Schema that editors check a configuration by, and complete it from. */
 export function jsonSchema(): JsonObject {
@@ -39,6 +39,8 @@ function definitionSchema(definition: AnyDefinition, path: string): JsonObject {
   switch (definition.kind) {
     case 'section':
       return sectionSchema(definition, path);
+    case 'sections':
+      return sectionsSchema(definition, path);
     case 'list':
       return listSchema(definition);
     case 'map':
@@ -46,6 +48,10 @@ function definitionSchema(definition: AnyDefinition, path: string): JsonObject {
     default:
       return fieldSchema(definition);
   }
+}
+
+function sectionsSchema({ description, section }: AnySectionMap, path: string): JsonObject {
+  return { description, type: ['object', 'null'], additionalProperties: sectionSchema(section, `${path}.*`) };
 }
 
 function fieldSchema(field: Field<unknown>): JsonObject {

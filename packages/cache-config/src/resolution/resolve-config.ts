@@ -1,4 +1,5 @@
 import type { CacheConfig, ProviderConfig } from '../cache-config.ts';
+import { resolveCaches } from '../caches/resolve-caches.ts';
 import type { DocumentSection } from '../definition/document-section.ts';
 import type { ForeignSection } from '../foreign/read-foreign.ts';
 import { deepFreeze } from '../provider/deep-freeze.ts';
@@ -33,6 +34,7 @@ export function resolveConfig(
     ...redisConflicts(said.document, redis, unreadable),
     ...defaultProviderFindings(document, section.cache?.default_provider, states),
   );
+  const caches = resolveCaches(document, section.cache ?? {}, states, context);
   context.warnings.push(...unsaidWarnings(states), ...redisWarnings(said.document, said.shared, said.own));
   const options = new Map<string, unknown>([
     ['memory', memory],
@@ -47,6 +49,7 @@ export function resolveConfig(
     cache: {
       defaultProvider: section.cache?.default_provider ?? impliedProvider,
       providers: Object.fromEntries(providers),
+      ...caches,
     },
   }) as CacheConfig;
 }

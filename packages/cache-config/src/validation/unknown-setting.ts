@@ -19,7 +19,7 @@ function findMeant(key: string, section: AnySection): string | undefined {
   const names = new Map<string, string>();
   for (const [name, definition] of Object.entries(section.fields)) {
     names.set(name, name);
-    for (const alias of definition.kind === 'section' ? [] : (definition.aliases ?? [])) {
+    for (const alias of 'aliases' in definition ? (definition.aliases ?? []) : []) {
       if (!Object.hasOwn(section.fields, alias)) names.set(alias, name);
     }
   }
