@@ -220,7 +220,7 @@ describe('unloading', () => {
     container.get(CacheProviderToken, { name: 'redis' });
 
     await expect(container.unloadAsync(module)).rejects.toMatchObject({
-      message: '2 cache providers could not be closed',
+      message: '2 caches or providers could not be closed',
       errors: [failures.redis, failures.memory],
     });
   });

@@ -1,4 +1,5 @@
 export { CacheProviderToken } from './cache-provider-token.ts';
+export { CacheToken } from './cache-token.ts';
 export { createCacheModule } from './create-cache-module.ts';
 export { MissingProviderError } from './missing-provider-error.ts';
 export type { MissingProvider } from './missing-provider-error.ts';

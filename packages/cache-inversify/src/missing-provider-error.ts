@@ -5,6 +5,8 @@ export interface MissingProvider {
   readonly name: string;
   /** Where the configuration enables it. */
   readonly source: SourceLocation;
+  /** Names of the caches that read through it, or fall back to it. */
+  readonly caches: readonly string[];
 }
 
 const packages: ReadonlyMap<string, { readonly name: string; readonly className: string }> = new Map([
@@ -33,11 +35,16 @@ export class MissingProviderError extends Error {
 
 Object.defineProperty(MissingProviderError.prototype, mark, { value: true });
 
-function describe({ name, source }: MissingProvider): string {
+function describe({ name, source, caches }: MissingProvider): string {
   const known = packages.get(name);
   const factory =
     known === undefined
       ? `install the package that has it, and pass providers: { ${JSON.stringify(name)}: (options) => … } to createCacheModule`
       : `install ${known.name}, and pass providers: { ${name}: (options) => new ${known.className}(options) } to createCacheModule`;
-  return `${formatLocation(source)}: the cache provider "${name}" is enabled here, but the app has no factory for it: ${factory}; or disable it`;
+  const quoted = caches.map((cache) => `"${cache}"`).join(', ');
+  const [need, otherwise] =
+    caches.length === 0
+      ? ['', 'disable it']
+      : [` for the ${caches.length === 1 ? 'cache' : 'caches'} ${quoted}`, 'take it out of there and disable it'];
+  return `${formatLocation(source)}: the cache provider "${name}" is enabled here${need}, but the app has no factory for it: ${factory}; or ${otherwise}`;
 }

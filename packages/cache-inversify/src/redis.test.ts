@@ -4,8 +4,9 @@ import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { RedisCacheProvider } from '@modular-agent/cache-redis';
 import { startCluster, startRedis, startSentinel, type RedisServer } from '@modular-agent/redis-testing';
 import { Container } from 'inversify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CacheProviderToken } from './cache-provider-token.ts';
+import { CacheToken } from './cache-token.ts';
 import { createCacheModule } from './create-cache-module.ts';
 
 const file = configFile('global.yaml');
@@ -57,6 +58,71 @@ describe('with configs/global.yaml and a Redis server', () => {
     expect(await second.get(CacheProviderToken, { name: 'memory' }).get('question')).toBeUndefined();
     await Promise.all([first.unloadAsync(module), second.unloadAsync(module)]);
   });
+
+  it('caches of two containers load a key once, share it through Redis, and hear of what the other changes', async () => {
+    const { config } = await loadConfig({
+      files: file,
+      env: {
+        CACHE_TIERS: 'memory,redis',
+        REDIS_HOST: server?.host,
+        REDIS_PORT: String(server?.port),
+        REDIS_PASSWORD: server?.password,
+      },
+    });
+    const module = createCacheModule({
+      config,
+      providers: {
+        memory: (options) => new MemoryCacheProvider(options),
+        redis: (options) => new RedisCacheProvider(options),
+      },
+    });
+    const containers = [new Container(), new Container()];
+    for (const container of containers) container.load(module);
+    const caches = containers.map((container) => container.get(CacheToken));
+    const [first, second] = caches;
+    let loads = 0;
+    const load = async (): Promise<{ readonly answer: number }> => ({ answer: ++loads });
+
+    const both = await Promise.all(caches.map((cache) => cache.getOrSet('question', load)));
+
+    expect(both).toEqual([{ answer: 1 }, { answer: 1 }]);
+    await vi.waitUntil(async () => (await second?.getOrSetEntry('question', load))?.source === 'memory');
+    await first?.delete('question');
+    await vi.waitUntil(async () => (await second?.get('question')) === undefined);
+    expect(await containers[1]?.get(CacheProviderToken, { name: 'redis' }).getSize()).toBeGreaterThan(0);
+    await Promise.all(containers.map((container) => container.unloadAsync(module)));
+  });
+});
+
+it('with a fallback, what is loaded while Redis is away is kept in memory', async () => {
+  const server = await startRedis();
+  await server.kill();
+  const { config } = await loadConfig({
+    files: file,
+    env: {
+      CACHE_PROVIDER: 'redis',
+      CACHE_FALLBACK: 'memory',
+      REDIS_HOST: server.host,
+      REDIS_PORT: String(server.port),
+    },
+  });
+  const module = createCacheModule({
+    config,
+    providers: {
+      memory: (options) => new MemoryCacheProvider(options),
+      redis: (options) => new RedisCacheProvider(options),
+    },
+  });
+  const container = new Container();
+  container.load(module);
+  const cache = container.get(CacheToken);
+
+  expect(await cache.getOrSet('question', () => 42)).toBe(42);
+
+  const again = await cache.getOrSetEntry('question', () => 43);
+  expect(again).toMatchObject({ value: 42, source: 'memory' });
+  expect(cache.getStats().state).toBe('degraded');
+  await container.unloadAsync(module);
 });
 
 it('with configs/cluster.yaml the environment says where some nodes are, and all of them are reached', async () => {
