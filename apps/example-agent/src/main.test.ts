@@ -87,7 +87,7 @@ describe('the app', { timeout: 60_000 }, () => {
     expect(cold.model).toBeGreaterThan(6);
     expect(cold.avoided).toBe(0);
     expect(warm).toMatchObject({ model: 0, tool: 0, billed: 0, avoided: cold.billed });
-    expect(out).toMatch(/(\d+) of \1 answers are the same, served by the cache memory/);
+    expect(out).toMatch(/(\d+) of \1 answers are the same, served by the cache \(memory\)/);
   });
 
   it('cites lines that say what it says they say', async () => {
@@ -162,11 +162,14 @@ describe('the app', { timeout: 60_000 }, () => {
     expect(out).toContain('Entries live for [31mone hour[0m. [guide.md:1]');
   });
 
-  it('takes the provider from the command line before the environment', async () => {
+  it.each([
+    ['redis', 'redis'],
+    ['memory,redis', 'memory, then redis'],
+  ])('takes providers from the command line before the environment: %s', async (names, description) => {
     await using redis = await startRedis();
-    const environment = { CACHE_PROVIDER: 'memory', REDIS_HOST: redis.host, REDIS_PORT: String(redis.port) };
-    const { out } = await run(['--ask', 'Why?', '--docs', await docs(), '--provider', 'redis'], environment);
-    expect(out).toContain('Cache      redis');
+    const environment = { CACHE_TIERS: 'memory', REDIS_HOST: redis.host, REDIS_PORT: String(redis.port) };
+    const { out } = await run(['--ask', 'Why?', '--docs', await docs(), '--provider', names], environment);
+    expect(out).toContain(`Cache      ${description}\n`);
   });
 
   it('takes another configuration', async () => {
@@ -191,9 +194,33 @@ describe('the app', { timeout: 60_000 }, () => {
     expect(code).toBe(0);
     expect(out).toContain('Entries live for one hour. [guide.md:3]');
     expect(counts(out, 'this run')).toMatchObject({ model: 3, tool: 2, hits: 0 });
-    const complaints = err.split('\n').filter((line) => line.includes("can't be used"));
+    const complaints = err.split('\n').filter((line) => line.includes('does without'));
     expect(complaints).toHaveLength(1);
     expect(complaints[0]).toContain(`${redis.host}:${redis.port}`);
+  });
+
+  it.each([
+    ['a memory in front of it', { CACHE_TIERS: 'memory,redis' }, 'memory, then redis'],
+    ['one that stands in', { CACHE_PROVIDER: 'redis', CACHE_FALLBACK: 'memory' }, 'redis (memory while it is away)'],
+  ])('answers again from memory while Redis is down: %s', async (_, choice, description) => {
+    const redis = await startRedis();
+    await redis.kill();
+    const { code, out, err } = await run([], { ...choice, REDIS_HOST: redis.host, REDIS_PORT: String(redis.port) });
+    expect(code).toBe(0);
+    expect(out).toContain(`Cache      ${description}\n`);
+    expect(counts(out, 'cold').model).toBeGreaterThan(6);
+    expect(counts(out, 'warm')).toMatchObject({ model: 0, tool: 0 });
+    expect(err.match(/^The cache does without redis for now: /gm)).toHaveLength(1);
+  });
+
+  it('tells which tier had what: memory in front of Redis takes what it finds there', async () => {
+    await using redis = await startRedis();
+    const environment = { CACHE_TIERS: 'memory,redis', REDIS_HOST: redis.host, REDIS_PORT: String(redis.port) };
+    const args = ['--ask', 'How long do entries live?', '--docs', await docs()];
+    await run(args, environment);
+    const { out } = await run(args, environment);
+    expect(counts(out, 'this run')).toMatchObject({ model: 0, tool: 0, hits: 5 });
+    expect(out).toMatch(/redis 5$/m);
   });
 
   it('asks the endpoint that the environment names, and never shows the key', async () => {

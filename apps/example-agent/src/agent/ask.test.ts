@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createCache, type Cache } from '@modular-agent/cache';
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { createBestEffortCache } from '../cache/best-effort-cache.ts';
 import { emptyTally, type Tally } from '../cache/tally.ts';
 import { indexDocuments } from '../documents/document-index.ts';
 import type { DocumentFolder } from '../documents/load-documents.ts';
@@ -11,20 +11,19 @@ import { connectModel, type ModelEnvironment } from '../model/connect-model.ts';
 import { ask, NoAnswerError } from './ask.ts';
 import { createAgent, type DocumentAgent } from './create-agent.ts';
 
-let provider: MemoryCacheProvider;
+let cache: Cache;
 let tally: Tally;
 beforeEach(() => {
-  provider = new MemoryCacheProvider();
+  cache = createCache({ name: 'test', tiers: [new MemoryCacheProvider()] });
   tally = emptyTally();
 });
-afterEach(() => provider.close());
+afterEach(() => cache.close());
 
 async function agentOver(text: string, environment: ModelEnvironment = {}): Promise<DocumentAgent> {
   const connection = await connectModel(environment);
   onTestFinished(() => connection.close());
   const documents = new Map([['guide.md', { path: 'guide.md', lines: text.split('\n') }]]);
   const folder: DocumentFolder = { folder: '/', documents, fingerprint: text, skipped: [] };
-  const cache = createBestEffortCache(provider, (error) => expect.fail(String(error)));
   return createAgent({ connection, folder, index: indexDocuments(documents.values()), cache, tally });
 }
 

@@ -1,5 +1,5 @@
+import type { Cache } from '@modular-agent/cache';
 import { isStepCount, ToolLoopAgent, wrapLanguageModel } from 'ai';
-import type { BestEffortCache } from '../cache/best-effort-cache.ts';
 import { cacheModelAnswers } from '../cache/cache-model-answers.ts';
 import type { Tally } from '../cache/tally.ts';
 import type { DocumentIndex } from '../documents/document-index.ts';
@@ -15,7 +15,7 @@ export interface AgentParts {
   readonly connection: ModelConnection;
   readonly folder: DocumentFolder;
   readonly index: DocumentIndex;
-  readonly cache: BestEffortCache;
+  readonly cache: Cache;
   /** Counts what the agent does. */
   readonly tally: Tally;
 }

@@ -1,19 +1,20 @@
+import type { Cache } from '@modular-agent/cache';
 import type { Tool, ToolExecutionOptions } from 'ai';
-import type { BestEffortCache } from './best-effort-cache.ts';
 import { toolResultKey } from './cache-key.ts';
-import type { Tally } from './tally.ts';
+import { readThrough } from './read-through.ts';
+import { countToolHit, type Tally } from './tally.ts';
 
 export interface ToolCacheOptions {
-  readonly cache: BestEffortCache;
+  readonly cache: Cache;
   /** Of everything beside its input that a result depends on: another fingerprint, another result. */
   readonly fingerprint: string;
   readonly tally: Tally;
 }
 
 /**
- * The tool, but for an equal input it gives the kept result instead of running again.
+ * The tool, but for an equal input it gives the kept result instead of running again, and runs once for equal inputs at a time.
  *
- * A failure is not kept, nor is a result that comes in parts.
+ * A failure is not kept, nor is a result that comes in parts, or that no cache can keep.
  */
 export function cacheToolResults<INPUT, OUTPUT>(
   name: string,
@@ -25,22 +26,15 @@ export function cacheToolResults<INPUT, OUTPUT>(
     return tool;
   }
   const execute = async (input: INPUT, options: ToolExecutionOptions<never>): Promise<OUTPUT> => {
+    const load = async ({ signal }: { readonly signal: AbortSignal }): Promise<OUTPUT> => {
+      tally.toolCalls += 1;
+      // For all who wait for it: it ends when none of them does any more.
+      return (await run(input, { ...options, abortSignal: signal })) as OUTPUT;
+    };
     const key = toolResultKey(name, input, fingerprint);
-    const stored = await cache.get<OUTPUT>(key, options.abortSignal);
-    if (stored !== undefined) {
-      tally.toolHits += 1;
-      return stored;
-    }
-    tally.toolCalls += 1;
-    const result = await run(input, options);
-    if (!isInParts(result)) {
-      await cache.set(key, result);
-    }
-    return result as OUTPUT;
+    const { value, from } = await readThrough(cache, key, load, { signal: options.abortSignal });
+    if (from !== undefined) countToolHit(tally, from);
+    return value;
   };
   return Object.assign({}, tool, { execute });
-}
-
-function isInParts(result: unknown): boolean {
-  return typeof result === 'object' && result !== null && Symbol.asyncIterator in result;
 }

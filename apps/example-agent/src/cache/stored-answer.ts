@@ -1,17 +1,17 @@
+import { z } from 'zod';
 import type { GenerateResult, StreamPart } from './language-model.ts';
 
-/** Whoever else writes to the cache, or wrote with another release: what is no answer is a miss. */
-export function asStoredStream(stored: unknown): readonly StreamPart[] | undefined {
-  if (!Array.isArray(stored) || !stored.every((part) => typeof field(part, 'type') === 'string')) return undefined;
+/** Whoever else writes to the cache, or wrote with another release: what is no recorded stream is a miss. */
+export const storedStream: z.ZodType<readonly StreamPart[]> = z.custom<readonly StreamPart[]>((stored) => {
+  if (!Array.isArray(stored) || !stored.every((part) => typeof field(part, 'type') === 'string')) return false;
   const last: unknown = stored.at(-1);
-  return field(last, 'type') === 'finish' && isEnd(last) ? (stored as readonly StreamPart[]) : undefined;
-}
+  return field(last, 'type') === 'finish' && isEnd(last);
+});
 
 /** The same for a whole answer. */
-export function asStoredResult(stored: unknown): GenerateResult | undefined {
-  const isResult = Array.isArray(field(stored, 'content')) && Array.isArray(field(stored, 'warnings')) && isEnd(stored);
-  return isResult ? (stored as GenerateResult) : undefined;
-}
+export const storedResult: z.ZodType<GenerateResult> = z.custom<GenerateResult>(
+  (stored) => Array.isArray(field(stored, 'content')) && Array.isArray(field(stored, 'warnings')) && isEnd(stored),
+);
 
 /** Does it tell the reason of its end, and what it cost? */
 function isEnd(value: unknown): boolean {

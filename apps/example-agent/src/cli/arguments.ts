@@ -12,7 +12,7 @@ export interface CommandLine {
   readonly ask: string | undefined;
   /** The folder of documents. Default: this repository. */
   readonly docs: string | undefined;
-  /** Name of the cache provider. Default: what the configuration says. */
+  /** Names of the providers that the cache reads through, with commas. Default: what the configuration says. */
   readonly provider: string | undefined;
   /** The configuration file. Default: the repository's `configs/global.yaml`. */
   readonly config: string | undefined;

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { createBestEffortCache } from '../cache/best-effort-cache.ts';
-import { openProvider } from '../cache/open-provider.ts';
+import { openCache } from '../cache/open-cache.ts';
 import { indexDocuments } from '../documents/document-index.ts';
 import { loadDocuments } from '../documents/load-documents.ts';
 import { connectModel } from '../model/connect-model.ts';
@@ -14,35 +13,32 @@ const repository = resolve(import.meta.dirname, '../../../..');
 
 /** Does what the command line asks for: composes the agent, asks, writes answers and counts, closes everything. */
 export async function run(
-  { ask, docs, provider: providerName, config }: CommandLine,
+  { ask, docs, provider, config }: CommandLine,
   environment: NodeJS.ProcessEnv,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
   const folder = await loadDocuments(docs ?? repository);
   const index = indexDocuments(folder.documents.values());
-  const opened = await openProvider({
+  const opened = await openCache({
     file: config ?? resolve(repository, 'configs/global.yaml'),
-    name: providerName,
+    tiers: provider,
     environment,
+    onDegraded: terminal.note,
   });
   try {
     const connection = await connectModel(environment);
     try {
-      const { provider } = opened;
+      const { cache } = opened;
       terminal.out(`Documents  ${folder.folder}: ${folder.documents.size} files, ${index.passageCount} passages\n`);
       terminal.out(`Model      ${connection.description}\n`);
-      terminal.out(`Cache      ${provider.name}\n`);
+      terminal.out(`Cache      ${opened.description}\n`);
       for (const warning of opened.warnings) {
         terminal.note(warning);
       }
       for (const { path, reason } of folder.skipped) {
         terminal.note(`Left out ${path}: ${reason}`);
       }
-      const cache = createBestEffortCache(provider, (error) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        terminal.note(`The cache ${provider.name} can't be used, answering without it: ${reason}`);
-      });
       const parts = { connection, folder, index, cache };
 
       if (ask !== undefined) {
@@ -56,7 +52,8 @@ export async function run(
       const silent: Terminal = { out: () => undefined, note: () => undefined };
       const warm = await runPass('warm', builtInQuestions, parts, silent, signal);
       const same = warm.answers.filter((answer, question) => answer === cold.answers[question]).length;
-      const server = warm.tally.modelCalls === 0 ? `the cache ${provider.name}` : 'the model';
+      const server =
+        warm.tally.modelCalls === 0 ? `the cache (${[...warm.tally.hitsFrom.keys()].join(', ')})` : 'the model';
       terminal.out(`\nAsked again: ${same} of ${warm.answers.length} answers are the same, served by ${server}.\n`);
       terminal.out(`\n${passTable([cold, warm])}\n`);
     } finally {
