@@ -30,7 +30,12 @@ describe('a tiny run', () => {
     }));
     const settings = { ...quickSettings, rounds: 2, round: 40, warmUp: 20 };
     const silent = { begin: () => undefined, part: () => undefined, row: () => undefined };
-    results = await runBenchmark({ rows, outage: false }, settings, silent, new AbortController().signal);
+    results = await runBenchmark(
+      { rows, outage: false, coherence: true },
+      settings,
+      silent,
+      new AbortController().signal,
+    );
     files = writeReport(results, folder);
   });
 

@@ -2,6 +2,8 @@ import type { Contender } from '../contenders/contender.ts';
 import type { ListedContender } from '../contenders/contender-list.ts';
 import { memoryContenders } from '../contenders/memory-contenders.ts';
 import { clusterContenders } from '../contenders/cluster-contenders.ts';
+import { cacheContenders } from '../contenders/cache-contenders.ts';
+import { tierContenders } from '../contenders/tier-contenders.ts';
 import { redisContenders } from '../contenders/redis-contenders.ts';
 import { openLoop, type OpenLoopCall } from '../outage/open-loop.ts';
 import { smallBesideBig } from '../workload/beside.ts';
@@ -24,11 +26,15 @@ export interface OpenedJob {
 }
 
 const outageKeys = 10;
+/** What is in memory is answered without a turn of the event loop. */
+const callsPerTurn = 100;
 
 const contendersOf: Readonly<Record<Store, readonly ListedContender[]>> = {
   redis: redisContenders,
   cluster: clusterContenders,
   memory: memoryContenders,
+  cache: cacheContenders,
+  tiers: tierContenders,
 };
 
 /** Opens the contender, stores its values and reads some back. */
@@ -53,13 +59,18 @@ export async function openJob({ store, contender: name, url, work }: Job): Promi
 }
 
 async function measureOf(contender: Contender, work: Job['work'], data: DataSet): Promise<OpenedJob['measure']> {
-  if (work.kind === 'workers' || work.kind === 'cluster') {
+  if (work.kind === 'workers' || work.kind === 'cluster' || work.kind === 'tiers') {
     const calls = callsOf(work.operation, contender, data);
-    return calls && ((milliseconds) => closedLoop(calls, work.workers, milliseconds));
+    const turnEvery = work.kind === 'tiers' ? callsPerTurn : Infinity;
+    return calls && ((milliseconds) => closedLoop(calls, work.workers, milliseconds, turnEvery));
   }
   if (work.kind === 'memory') {
     const burst = burstOf(work.operation, contender, data);
     return burst && ((milliseconds) => tightLoop(work.operation, burst, milliseconds));
+  }
+  if (work.kind === 'hit') {
+    const burst = burstOf('getOrSet', contender, data);
+    return burst && ((milliseconds) => tightLoop('getOrSet', burst, milliseconds));
   }
   if (work.kind === 'outage') return undefined;
   const big = makeDataSet(valueKinds['object-1MB']);

@@ -6,7 +6,8 @@ export const help = `Measures this project beside other caches and raw clients, 
 
 Options
   --quick          fewer rows, rounds and calls; its figures are rough
-  --rows PATTERN   only rows whose id matches a regular expression, upper or lower case; the outage's id is outage
+  --rows PATTERN   only rows whose id matches a regular expression, upper or lower case; outage and coherence
+                   are ids too
   --list           the rows' ids, and nothing else
   --rounds N       how often each contender is measured in a row (default: 7, with --quick 3)
   --out FOLDER     where results.json, results.md and the plots go (default: .cache/benchmark of this repository)

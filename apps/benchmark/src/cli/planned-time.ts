@@ -8,6 +8,8 @@ import { valueKinds } from '../workload/value-kinds.ts';
 const perProcess = 150;
 /** Bytes that a contender reads or writes in a millisecond, where values are large: every worker makes one call at least. */
 const bytesPerMillisecond = 300_000;
+/** Milliseconds, from experience: to make a change of each kind, and see it. */
+const perChange = 9;
 /** Milliseconds that the children are given in an outage beside its phases. */
 const aroundOutage = 2_700;
 
@@ -15,7 +17,7 @@ const aroundOutage = 2_700;
 function plannedRowTime(row: Row, settings: Settings): number {
   const { count, milliseconds } = roundsOf(row, settings);
   const { work } = row;
-  const atOnce = work.kind === 'workers' ? work.workers * valueKinds[work.value].textLength : 0;
+  const atOnce = 'workers' in work ? work.workers * valueKinds[work.value].textLength : 0;
   const over = atOnce / bytesPerMillisecond;
   return row.contenders.length * (perProcess + settings.warmUp + over + count * (milliseconds + over));
 }
@@ -28,6 +30,7 @@ function plannedOutageTime({ outage }: Settings): number {
 
 /** What the steps of a run are expected to take, in their order. */
 export function plannedTimes(chosen: Chosen, settings: Settings): readonly number[] {
+  const coherence = chosen.coherence ? [settings.changes * perChange] : [];
   const outages = Array.from({ length: chosen.outage ? settings.outages : 0 }, () => plannedOutageTime(settings));
-  return [...chosen.rows.map((row) => plannedRowTime(row, settings)), ...outages];
+  return [...chosen.rows.map((row) => plannedRowTime(row, settings)), ...coherence, ...outages];
 }

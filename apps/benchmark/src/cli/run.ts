@@ -1,6 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
-import { chooseRows, outageId } from '../rows/choose-rows.ts';
+import { chooseRows, coherenceId, outageId } from '../rows/choose-rows.ts';
 import { writeReport } from '../report/write-report.ts';
 import { runBenchmark } from '../run/benchmark.ts';
 import type { Results } from '../run/results.ts';
@@ -18,11 +18,15 @@ import { UsageError } from './usage-error.ts';
  */
 export async function run(commandLine: CommandLine, signal: AbortSignal): Promise<boolean> {
   const chosen = chooseRows(commandLine.quick, commandLine.rows);
-  if (chosen.rows.length === 0 && !chosen.outage) {
+  if (chosen.rows.length === 0 && !chosen.outage && !chosen.coherence) {
     throw new UsageError(`No row matches ${commandLine.rows?.source ?? ''}. See --list.`);
   }
   if (commandLine.list) {
-    const ids = [...chosen.rows.map(({ id }) => id), ...(chosen.outage ? [outageId] : [])];
+    const ids = [
+      ...chosen.rows.map(({ id }) => id),
+      ...(chosen.coherence ? [coherenceId] : []),
+      ...(chosen.outage ? [outageId] : []),
+    ];
     process.stdout.write(`${ids.join('\n')}\n`);
     return true;
   }

@@ -8,6 +8,8 @@ export interface Contender {
   readonly getMany?: (keys: readonly string[]) => Promise<readonly unknown[] | ReadonlyMap<string, unknown>>;
   /** Stores each for an hour. */
   readonly setMany?: (entries: readonly Entry[]) => Promise<unknown>;
+  /** The value that is there; else what the loader gives, which is stored for an hour. */
+  readonly getOrSet?: (key: string, load: () => unknown) => unknown;
   /** The same as `get`, at once. */
   readonly getSync?: (key: string) => unknown;
   /** The same as `set`, at once. */

@@ -40,7 +40,10 @@ export async function runOutage(
   const contenders = outageContenders.map((name) => ({ name, child: startChild() }));
   try {
     const problems = await Promise.all(contenders.map(({ name, child }) => open(name, child, server)));
-    const revival = await recordRevival(server.redis.url, outageContenders.map(databaseOf));
+    const revival = await recordRevival(
+      server.redis.url,
+      outageContenders.map((name) => databaseOf(name)),
+    );
     const from = sharedClock() + lead;
     const milliseconds = Object.values(times).reduce((sum: number, time: number) => sum + time, 0);
     const calling = contenders.map(({ name, child }, index) => call(name, child, problems[index], from, milliseconds));

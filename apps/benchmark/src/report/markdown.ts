@@ -1,6 +1,7 @@
 import type { Results } from '../run/results.ts';
 import { partAlone, roundsAlone } from '../run/settings.ts';
 import { judge } from '../targets/judge.ts';
+import { coherenceTable } from './coherence-table.ts';
 import { digits, markdownTable } from './format.ts';
 import { outageTable, recoveryTable } from './outage-table.ts';
 import { overviewTable } from './overview-table.ts';
@@ -27,6 +28,7 @@ export function markdownReport(results: Results, plots: readonly string[]): stri
     parts.push(`## ${group}`, overviewTable(rows));
     for (const row of rows) parts.push(`### ${row.title}`, rowTable(row));
   }
+  if (results.coherence.length > 0) parts.push('## What another process sees', coherenceTable(results.coherence));
   if (results.outages.length > 0) {
     parts.push('## Outage', recoveryTable(results.outages), outageTable(results.outages));
   }

@@ -24,6 +24,7 @@ describe('the rows of a run', () => {
 
   it('are those that match the pattern', () => {
     expect(chooseRows(false, /^get\/1-workers\/TEXT/i).rows.map(({ id }) => id)).toEqual(['get/1-workers/text-100B']);
-    expect(chooseRows(false, /^outage$/)).toEqual({ rows: [], outage: true });
+    expect(chooseRows(false, /^outage$/)).toEqual({ rows: [], outage: true, coherence: false });
+    expect(chooseRows(false, /^coherence$/)).toEqual({ rows: [], outage: false, coherence: true });
   });
 });

@@ -9,7 +9,7 @@ const oneConnection = 'this project, one connection';
 const names: readonly string[] = redisContenders.map(({ name }) => name).filter((name) => name !== oneConnection);
 const withoutSuperjson = names.filter((name) => name !== superjson);
 
-const titles: Readonly<Record<Operation, string>> = {
+const titles: Readonly<Record<Exclude<Operation, 'getOrSet' | 'load'>, string>> = {
   get: 'get',
   set: 'set',
   mixed: '80 % get, 20 % set',
@@ -25,7 +25,7 @@ const quick = new Set([
   'getMany/1-workers/object-2kB',
 ]);
 
-function row(operation: Operation, workers: number, value: ValueKindName): Row {
+function row(operation: keyof typeof titles, workers: number, value: ValueKindName): Row {
   const id = `${operation}/${workers}-workers/${value}`;
   const writesObjects = operation === 'set' && valueKinds[value].values === 'objects';
   return {

@@ -15,6 +15,13 @@ export type Work =
       readonly tagged: boolean;
     }
   | { readonly kind: 'memory'; readonly operation: MemoryOperation; readonly value: ValueKindName }
+  | { readonly kind: 'hit'; readonly value: ValueKindName }
+  | {
+      readonly kind: 'tiers';
+      readonly operation: 'getOrSet' | 'load' | 'set';
+      readonly workers: number;
+      readonly value: ValueKindName;
+    }
   | { readonly kind: 'beside'; readonly operation: BigOperation };
 
 /** One measurement of many contenders. */
@@ -30,9 +37,15 @@ export interface Row {
   readonly quick: boolean;
 }
 
-export type Store = 'redis' | 'cluster' | 'memory';
+export type Store = 'redis' | 'cluster' | 'memory' | 'cache' | 'tiers';
 
 /** Where the contenders of a row keep their values. */
-export function storeOf(work: Work): Store {
-  return work.kind === 'memory' || work.kind === 'cluster' ? work.kind : 'redis';
+export function storeOf({ kind }: Work): Store {
+  if (kind === 'hit') return 'cache';
+  return kind === 'memory' || kind === 'cluster' || kind === 'tiers' ? kind : 'redis';
+}
+
+/** Is there a server? */
+export function needsServer(store: Store): boolean {
+  return store !== 'memory' && store !== 'cache';
 }

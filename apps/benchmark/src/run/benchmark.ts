@@ -1,3 +1,5 @@
+import { runCoherence } from '../coherence/run-coherence.ts';
+import type { CoherenceResult } from '../coherence/coherence-result.ts';
 import { runOutage } from '../outage/run-outage.ts';
 import type { OutageResult } from '../outage/outage-result.ts';
 import type { Chosen } from '../rows/choose-rows.ts';
@@ -36,6 +38,7 @@ export async function runBenchmark(
   const stalls = watchStalls();
   const rows: RowResult[] = [];
   const outages: OutageResult[] = [];
+  let coherence: readonly CoherenceResult[] = [];
   // Its nodes talk to one another: it is there for its own rows alone.
   let cluster: Awaited<ReturnType<typeof startBenchmarkCluster>> | undefined;
   const endCluster = async (): Promise<void> => {
@@ -52,6 +55,11 @@ export async function runBenchmark(
       if (signal.aborted) break;
       rows.push(result);
       progress.row(result);
+    }
+    await endCluster();
+    if (chosen.coherence && !signal.aborted) {
+      progress.begin('what another process sees');
+      coherence = await runCoherence(server, settings.changes, (text) => progress.part(text), signal);
     }
     for (let number = 1; chosen.outage && number <= settings.outages && !signal.aborted; number++) {
       progress.begin(`outage ${number} of ${settings.outages}`);
@@ -74,5 +82,6 @@ export async function runBenchmark(
     settings,
     rows,
     outages,
+    coherence,
   };
 }

@@ -1,11 +1,14 @@
 import { redisContenders } from '../contenders/redis-contenders.ts';
+import { tierContenders } from '../contenders/tier-contenders.ts';
+import type { Store } from '../rows/row.ts';
 
 /** Milliseconds that a child may take for what should take a part of a second, or a few for large values. */
 export const patience = 60_000;
 
 /** The logical database that a contender has for itself. */
-export function databaseOf(name: string): number {
-  return redisContenders.findIndex((contender) => contender.name === name);
+export function databaseOf(name: string, store: Store = 'redis'): number {
+  const contenders = store === 'tiers' ? tierContenders : redisContenders;
+  return contenders.findIndex((contender) => contender.name === name);
 }
 
 /** What is told of a failure. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import type { ListedContender } from '../contenders/contender-list.ts';
 import { memoryContenders } from '../contenders/memory-contenders.ts';
+import { cacheContenders } from '../contenders/cache-contenders.ts';
 import { redisContenders } from '../contenders/redis-contenders.ts';
 import type { Machine } from './results.ts';
 
@@ -33,7 +34,7 @@ export function readMachine(server: string, loadBefore: number): Machine {
 
 /** The version of each contender's packages, as installed. */
 export function readVersions(): Readonly<Record<string, string>> {
-  const contenders: readonly ListedContender[] = [...redisContenders, ...memoryContenders];
+  const contenders: readonly ListedContender[] = [...redisContenders, ...memoryContenders, ...cacheContenders];
   const names = new Set(contenders.flatMap(({ packages }) => packages));
   return Object.fromEntries([...names].toSorted().map((name) => [name, readVersion(name)]));
 }

@@ -1,6 +1,6 @@
 import type { Child } from '../child/start-child.ts';
 import { startChild } from '../child/start-child.ts';
-import { storeOf, type Row } from '../rows/row.ts';
+import { needsServer, storeOf, type Row } from '../rows/row.ts';
 import type { Sample } from '../workload/sample.ts';
 import { messageOf, patience } from './contender-process.ts';
 import type { RowResult } from './results.ts';
@@ -57,7 +57,7 @@ export async function measureRow(
 
 async function open(runner: Runner, row: Row, server: RowServer): Promise<void> {
   const store = storeOf(row.work);
-  const url = store === 'memory' ? '' : server.urlOf(runner.name);
+  const url = needsServer(store) ? server.urlOf(runner.name, store) : '';
   try {
     const job = { store, contender: runner.name, url, work: row.work };
     if (!(await runner.child.ask({ do: 'open', job }, patience))) runner.state = 'unable';

@@ -1,3 +1,4 @@
+import type { CoherenceResult } from '../coherence/coherence-result.ts';
 import type { OutageResult } from '../outage/outage-result.ts';
 import type { Sample } from '../workload/sample.ts';
 import type { Settings } from './settings.ts';
@@ -14,6 +15,7 @@ export interface Results {
   readonly settings: Settings;
   readonly rows: readonly RowResult[];
   readonly outages: readonly OutageResult[];
+  readonly coherence: readonly CoherenceResult[];
 }
 
 /** What the run ran on. */

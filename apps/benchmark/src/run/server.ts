@@ -24,7 +24,7 @@ export async function startServer(): Promise<BenchmarkServer> {
   return {
     redis,
     version: `${redis.flavour} ${redis.version}`,
-    urlOf: (contender) => `${redis.url}/${databaseOf(contender)}`,
+    urlOf: (contender, store) => `${redis.url}/${databaseOf(contender, store)}`,
     databaseUrl: (number) => `${redis.url}/${number}`,
     flush: async () => {
       await admin.flushAll('SYNC');

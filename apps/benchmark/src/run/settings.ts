@@ -8,6 +8,8 @@ export interface Settings {
   /** How often the outage is gone through. */
   readonly outages: number;
   readonly outage: OutageTimes;
+  /** How often each change is made whose way to another process is timed. */
+  readonly changes: number;
 }
 
 /** How long each phase of the outage is. */
@@ -25,6 +27,7 @@ export const fullSettings: Settings = {
   warmUp: 800,
   outages: 3,
   outage: { healthy: 2_000, paused: 3_000, resumed: 2_000, killed: 3_000, back: 3_000 },
+  changes: 2_000,
 };
 
 export const quickSettings: Settings = {
@@ -33,6 +36,7 @@ export const quickSettings: Settings = {
   warmUp: 150,
   outages: 1,
   outage: { healthy: 1_000, paused: 1_500, resumed: 1_000, killed: 1_000, back: 1_500 },
+  changes: 200,
 };
 
 /** How often a row is measured, and for how long each time. */
@@ -51,7 +55,7 @@ export const partAlone = 4;
  */
 export function roundsOf({ work }: Row, { rounds, round }: Settings): Rounds {
   if (work.kind === 'beside') return { count: rounds, milliseconds: 5 * round };
-  const alone = work.kind === 'workers' && work.workers === 1;
+  const alone = (work.kind === 'workers' || work.kind === 'tiers') && work.workers === 1;
   return alone
     ? { count: roundsAlone * rounds, milliseconds: round / partAlone }
     : { count: rounds, milliseconds: round };

@@ -19,6 +19,11 @@ export const targets: readonly Target[] = [
   { row: 'getMany/1-workers/object-2kB', against: tuned, atLeast: 0.9, judged: 'median' },
   { row: 'memory/getSync/object-2kB', against: 'lru-cache', atLeast: 0.6, judged: 'median' },
   { row: 'memory/get/object-2kB', against: fastestLibrary, atLeast: 2, judged: 'median' },
+  ...['text-100B', 'object-2kB'].flatMap((value): readonly Target[] => [
+    { row: `getOrSet/memory/${value}`, against: 'bentocache', atLeast: 5, judged: 'median' },
+    { row: `getOrSet/memory/${value}`, against: 'bentocache serialize: false', atLeast: 2, judged: 'median' },
+    { row: `getOrSet/memory/${value}`, against: 'async-cache-dedupe', atLeast: 2, judged: 'median' },
+  ]),
 ];
 
 /** From how many workers on this project must be ahead of every caching library. */

@@ -2,7 +2,7 @@ import type { Contender } from '../contenders/contender.ts';
 import type { DataSet } from './data-set.ts';
 
 /** What the workers of a row call. */
-export type Operation = 'get' | 'set' | 'mixed' | 'getMany' | 'setMany';
+export type Operation = 'get' | 'set' | 'mixed' | 'getMany' | 'setMany' | 'getOrSet' | 'load';
 
 /** One call after another, each on the next keys. */
 export interface Calls {
@@ -27,6 +27,16 @@ export function callsOf(operation: Operation, contender: Contender, { keys, valu
   const set = (): unknown => contender.set(keys[next()] as string, values[turn]);
   if (operation === 'get') return { entriesPerCall: 1, next: get, isGood: found };
   if (operation === 'set') return { entriesPerCall: 1, next: set, isGood: notRefused };
+  if (operation === 'getOrSet' || operation === 'load') {
+    const { getOrSet } = contender;
+    if (getOrSet === undefined) return undefined;
+    const isHit = operation === 'getOrSet';
+    let loaded = 0;
+    // A hit that is loaded is a miss; what is to be loaded has a new key each time.
+    const hit = (): unknown => getOrSet(keys[next()] as string, () => undefined);
+    const load = (): unknown => getOrSet(`new:${loaded++}`, () => values[next()]);
+    return { entriesPerCall: 1, next: isHit ? hit : load, isGood: found };
+  }
   if (operation === 'mixed') {
     let calls = 0;
     return { entriesPerCall: 1, next: () => (++calls % 5 === 0 ? set() : get()), isGood: notRefused };

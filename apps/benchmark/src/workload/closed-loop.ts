@@ -7,15 +7,24 @@ import type { Sample } from './sample.ts';
 /**
  * Workers call for a time, each awaiting its call before it makes the next one. Then every call that was made is
  * awaited, and counts. The first worker's calls are timed.
+ *
+ * @param turnEvery After how many calls a worker lets the event loop turn, where calls may need no turn of it themselves.
  */
-export async function closedLoop(calls: Calls, workers: number, milliseconds: number): Promise<Sample> {
+export async function closedLoop(
+  calls: Calls,
+  workers: number,
+  milliseconds: number,
+  turnEvery: number = Infinity,
+): Promise<Sample> {
   const loop = { running: true };
   let good = 0;
   let failures = 0;
   let misses = 0;
 
   const work = async (latencies?: number[]): Promise<void> => {
+    let made = 0;
     while (loop.running) {
+      if (++made % turnEvery === 0) await setImmediate();
       const start = latencies && performance.now();
       try {
         if (calls.isGood(await calls.next())) good++;

@@ -4,13 +4,13 @@ import type { DataSet } from './data-set.ts';
 import { startProcessorClock } from './processor-time.ts';
 import type { Sample } from './sample.ts';
 
-/** What is called in memory: `get` and `set` are awaited one by one, the others are not. */
-export type MemoryOperation = 'get' | 'set' | 'getSync' | 'setSync';
+/** What is called in memory: `get`, `set` and `getOrSet` are awaited one by one, the others are not. */
+export type MemoryOperation = 'get' | 'set' | 'getOrSet' | 'getSync' | 'setSync';
 
 /** Makes so many calls. @returns How many of them were misses. */
 type Burst = (calls: number) => number | Promise<number>;
 
-const callsPerBurst = { get: 1_000, set: 1_000, getSync: 20_000, setSync: 1_000 } as const;
+const callsPerBurst = { get: 1_000, set: 1_000, getOrSet: 1_000, getSync: 20_000, setSync: 1_000 } as const;
 
 /**
  * One caller in a loop of bursts, with a turn of the event loop after each, as a program would have. The clock is read
@@ -52,6 +52,17 @@ export function burstOf(operation: MemoryOperation, contender: Contender, data: 
     return (calls) => {
       for (let call = 0; call < calls; call++) setSync(keys[next()] as string, values[turn]);
       return 0;
+    };
+  }
+  if (operation === 'getOrSet') {
+    const { getOrSet } = contender;
+    if (getOrSet === undefined) return undefined;
+    let loads = 0;
+    const load = (): undefined => void loads++;
+    return async (calls) => {
+      loads = 0;
+      for (let call = 0; call < calls; call++) await getOrSet(keys[next()] as string, load);
+      return loads;
     };
   }
   if (operation === 'get') {

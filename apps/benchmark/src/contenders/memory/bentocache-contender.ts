@@ -12,6 +12,7 @@ export function bentocacheContender(options: Parameters<typeof memoryDriver>[0])
   return {
     get: (key) => bento.get({ key }),
     set: (key, value) => bento.set({ key, value }),
+    getOrSet: (key, load) => bento.getOrSet({ key, factory: load }),
     close: () => bento.disconnectAll(),
   };
 }
