@@ -8,11 +8,11 @@ import { NoDaemonError, startDaemon, type DockerDaemon } from './docker-suite/do
 import { installDocker } from './docker-suite/install-docker.ts';
 import { runBounded } from './docker-suite/run-bounded.ts';
 import { root } from './run-command.ts';
-import { addTotals, closingLine, readReports, type TestTotals } from './test-report.ts';
-import { testedWorkspaces } from './workspaces.ts';
+import { addTotals, closingLine, readReports, readWorkspaceReports, type TestTotals } from './test-report.ts';
+import { readWorkspaces } from './workspaces.ts';
 
-// The tests of Redis once more, with servers in containers: of images that are made here, as no registry may be reached.
-// Closes with one line that counts these tests and those of the last `npm test` together.
+// The tests of Redis once more, at deep size, with servers in containers: of images that are made here, as no registry may
+// be reached. Closes with one line that counts these tests and those of the last `npm test` and `npm run test:deep` together.
 
 interface Part {
   readonly release: ServerRelease;
@@ -40,7 +40,7 @@ const interruption = new AbortController();
 process.on('SIGINT', () => interruption.abort()).on('SIGTERM', () => interruption.abort());
 
 let succeeded = true;
-let totals = readReports(testedWorkspaces().map(({ folder }) => path.join(folder, '.reports', 'vitest.json')));
+let totals = readWorkspaceReports(readWorkspaces().map(({ folder }) => folder));
 try {
   await using daemon = await findDaemon();
   console.log(`\n── in containers: ${daemon?.description ?? 'by the Docker that answers'}`);
@@ -81,8 +81,13 @@ async function runParts(): Promise<TestTotals> {
       command: 'vitest',
       words: ['run', '--config', path.join(root, 'vitest.config.ts'), '--root', '.', ...reporters, ...files],
       folder: path.join(root, workspace),
-      // Ryuk's image would have to be pulled.
-      environment: { REDIS_TESTING: 'docker', REDIS_TESTING_IMAGE: image, TESTCONTAINERS_RYUK_DISABLED: 'true' },
+      environment: {
+        REDIS_TESTING: 'docker',
+        REDIS_TESTING_IMAGE: image,
+        TEST_DEPTH: 'deep',
+        // Ryuk's image would have to be pulled.
+        TESTCONTAINERS_RYUK_DISABLED: 'true',
+      },
       limit: Math.max(1, Math.ceil(end - performance.now())),
       signal: interruption.signal,
     });

@@ -23,7 +23,7 @@ if (Number(process.versions.node.split('.')[0]) < oldestNode) {
   );
 }
 if (!existsSync(path.join(root, 'scripts', `${task}.ts`)) && task !== 'install') {
-  stop(`no task is called ${task}: there are start, test, docker-suite, check, bench, soak and install`);
+  stop(`no task is called ${task}: there are start, test, test-deep, docker-suite, check, bench, soak and install`);
 }
 await install();
 // `node scripts/run.mjs install` ends here.

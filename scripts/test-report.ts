@@ -1,4 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Where each test task of a workspace leaves its report, in `.reports`. */
+export const reportNames = { test: 'vitest.json', 'test:deep': 'deep.json' } as const;
 
 /** How many tests ended how. */
 export interface TestTotals {
@@ -7,13 +11,21 @@ export interface TestTotals {
   readonly skipped: number;
 }
 
+const none: TestTotals = { passed: 0, failed: 0, skipped: 0 };
+
 interface JsonReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly success: boolean;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly FileResult[];
+}
+
+interface FileResult {
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly { readonly status: string }[];
 }
 
 /**
@@ -21,7 +33,14 @@ interface JsonReport {
  * a run that failed without a failed test (an unhandled error).
  */
 export function readReport(file: string): TestTotals {
-  const report = JSON.parse(readFileSync(file, 'utf8')) as JsonReport;
+  return countReport(parseReport(file));
+}
+
+function parseReport(file: string): JsonReport {
+  return JSON.parse(readFileSync(file, 'utf8')) as JsonReport;
+}
+
+function countReport(report: JsonReport): TestTotals {
   const broken = report.testResults.filter((each) => each.status === 'failed' && each.assertionResults.length === 0);
   const failed = report.numFailedTests + broken.length;
   return {
@@ -37,11 +56,33 @@ export function addTotals(a: TestTotals, b: TestTotals): TestTotals {
 
 /** Counts several reports together; those that were not written count nothing. */
 export function readReports(files: readonly string[]): TestTotals {
-  const none: TestTotals = { passed: 0, failed: 0, skipped: 0 };
   return files
     .filter((file) => existsSync(file))
     .map(readReport)
     .reduce(addTotals, none);
+}
+
+/**
+ * Counts the reports of workspaces, at either size. Of a test file that ran at both sizes, the deep run counts alone; a
+ * failure counts in any case.
+ */
+export function readWorkspaceReports(folders: readonly string[]): TestTotals {
+  return folders.map(readWorkspace).reduce(addTotals, none);
+}
+
+function readWorkspace(folder: string): TestTotals {
+  const files = Object.values(reportNames).map((name) => path.join(folder, '.reports', name));
+  const [usual, deep] = files.map((file) => (existsSync(file) ? parseReport(file) : undefined));
+  const again = new Set(deep?.testResults.map(({ name }) => name));
+  const twice = usual?.testResults.filter(({ name }) => again.has(name)).flatMap((each) => each.assertionResults) ?? [];
+  const count = (...statuses: readonly string[]): number =>
+    twice.filter(({ status }) => statuses.includes(status)).length;
+  const totals = [usual, deep].map((report) => (report === undefined ? none : countReport(report))).reduce(addTotals);
+  return {
+    ...totals,
+    passed: totals.passed - count('passed'),
+    skipped: totals.skipped - count('pending', 'skipped', 'todo', 'disabled'),
+  };
 }
 
 /** What closes a run of tests. */

@@ -35,8 +35,3 @@ export function readWorkspaces(): readonly Workspace[] {
 export function publicWorkspaces(): readonly Workspace[] {
   return readWorkspaces().filter(({ manifest }) => manifest.private !== true);
 }
-
-/** The packages that have tests. */
-export function testedWorkspaces(): readonly Workspace[] {
-  return readWorkspaces().filter(({ manifest }) => manifest.scripts?.['test'] !== undefined);
-}

@@ -48,7 +48,7 @@ describe('npm start and npm test', () => {
     });
     expect(status).toBe(1);
     expect(stderr).toBe(
-      'modular-agent-cache: no task is called tset: there are start, test, docker-suite, check, bench, soak and install\n',
+      'modular-agent-cache: no task is called tset: there are start, test, test-deep, docker-suite, check, bench, soak and install\n',
     );
   });
 });

@@ -12,17 +12,22 @@ import type { RedisCacheProviderOptions } from './index.ts';
 import { messagePack } from './msgpack.ts';
 import { conform, type ConformanceServer } from './test/conform.ts';
 
+/** The usual way in which entries are written. */
+const usual = [['superjson', {}]] as const;
 /** Every way in which entries may be written. */
 const formats: readonly (readonly [string, RedisCacheProviderOptions])[] = [
-  ['superjson', {}],
+  ...usual,
   ['superjson, compressed', { compression: { threshold: 0 } }],
   ['MessagePack', { serializer: messagePack() }],
   ['MessagePack, compressed', { serializer: messagePack(), compression: { algorithm: 'zstd', threshold: 0 } }],
 ];
 
-/** Runs the suite for each of them. */
-function conformInAllFormats(place: () => ConformanceServer): void {
-  for (const [name, options] of formats) conform(`RedisCacheProvider, ${name}`, place, options);
+/** A format means the same to every topology: all of them with each are for the deep run. */
+const formatsOfTopologies = process.env['TEST_DEPTH'] === 'deep' ? formats : usual;
+
+/** Runs the suite for each format. */
+function conformInFormats(chosen: typeof formats, place: () => ConformanceServer): void {
+  for (const [name, options] of chosen) conform(`RedisCacheProvider, ${name}`, place, options);
 }
 
 describe('one server', () => {
@@ -42,7 +47,7 @@ describe('one server', () => {
     await server.kill();
   });
 
-  conformInAllFormats(() => place);
+  conformInFormats(formats, () => place);
 });
 
 describe('a Cluster', () => {
@@ -62,7 +67,7 @@ describe('a Cluster', () => {
     await cluster.kill();
   });
 
-  conformInAllFormats(() => place);
+  conformInFormats(formatsOfTopologies, () => place);
 });
 
 describe('a master that Sentinels name', () => {
@@ -83,5 +88,5 @@ describe('a master that Sentinels name', () => {
     await sentinel.kill();
   });
 
-  conformInAllFormats(() => place);
+  conformInFormats(formatsOfTopologies, () => place);
 });

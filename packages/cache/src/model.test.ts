@@ -4,12 +4,15 @@ import { createCache, type Cache } from './index.ts';
 import { useFakeTime } from './test/fake-time.ts';
 import { VirtualWorld } from './test/virtual-world.ts';
 
-/** More by hand: `INTERLEAVINGS=100000 npx vitest run src/model.test.ts`. One alone: `SEED=123`. */
-const interleavings = Number(process.env['INTERLEAVINGS'] ?? 10_000);
+/** Any number by hand: `INTERLEAVINGS=100000 npx vitest run src/model.test.ts`. One seed alone: `SEED=123`. */
+const isDeep = process.env['TEST_DEPTH'] === 'deep';
+const interleavings = Number(process.env['INTERLEAVINGS'] ?? (isDeep ? 10_000 : 300));
+const firstSeed = Math.floor(Math.random() * 1e9);
 const seeds =
   process.env['SEED'] === undefined
-    ? Array.from({ length: interleavings }, (_, seed) => seed)
+    ? Array.from({ length: interleavings }, (_, index) => firstSeed + index)
     : [Number(process.env['SEED'])];
+console.log(`${seeds.length} interleavings, the first with SEED=${seeds[0]}`);
 
 useFakeTime();
 

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgeLeases } from '../test/leases/judge-leases.ts';
 import { runLeaseProcesses } from '../test/leases/run-lease-processes.ts';
 
-/** Longer by hand: `LEASE_SECONDS=60 npx vitest run …`. */
-const seconds = Number(process.env['LEASE_SECONDS'] ?? 4);
+/** Any time by hand: `LEASE_SECONDS=60 npx vitest run …`. */
+const isDeep = process.env['TEST_DEPTH'] === 'deep';
+const seconds = Number(process.env['LEASE_SECONDS'] ?? (isDeep ? 20 : 4));
 
 const held = (token: number, at: number, until: number) => ({ kind: 'held', token, at, until }) as const;
 const saw = (token: number, from: number, to: number) => ({ kind: 'saw', token, from, to }) as const;
