@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['{src,test}/**/*.test.ts', '*.test.ts'],
     reporters: ['default', ['json', { outputFile: '.reports/vitest.json' }]],
     passWithNoTests: false,
+    // Files of a package share a worker: no module keeps state, so nothing needs to be loaded anew for each.
+    isolate: false,
     // Two packages are tested at a time.
     maxWorkers: '50%',
     // For what hangs alone: a busy machine is slow, and the first test of Redis may have to fetch a server.

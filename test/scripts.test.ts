@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { root } from '../scripts/run-command.ts';
-import { addTotals, readReport } from '../scripts/test-report.ts';
+import { turboRuns } from '../scripts/run-tests.ts';
+import { addTotals, readReport, readWorkspaceReports } from '../scripts/test-report.ts';
+import { readWorkspaces } from '../scripts/workspaces.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'scripts-'));
 
@@ -66,5 +68,62 @@ describe('the closing line of npm test', () => {
     expect(readReport(written({ ...report, numFailedTests: 0, testResults: [broken] })).failed).toBe(1);
     expect(readReport(written({ ...report, numFailedTests: 0 })).failed).toBe(1);
     expect(readReport(written({ ...report, numFailedTests: 0, success: true })).failed).toBe(0);
+  });
+
+  it('counts a file that ran at both sizes once: as it ended at deep size', () => {
+    const workspace = path.join(folder, 'workspace');
+    mkdirSync(path.join(workspace, '.reports'), { recursive: true });
+    const write = (name: string, files: Readonly<Record<string, readonly string[]>>): void => {
+      const ends = Object.values(files).flat();
+      const count = (status: string): number => ends.filter((each) => each === status).length;
+      const content = {
+        numPassedTests: count('passed'),
+        numFailedTests: count('failed'),
+        numPendingTests: count('skipped'),
+        numTodoTests: 0,
+        success: count('failed') === 0,
+        testResults: Object.entries(files).map(([file, statuses]) => ({
+          name: file,
+          status: 'passed',
+          assertionResults: statuses.map((status) => ({ status })),
+        })),
+      };
+      writeFileSync(path.join(workspace, '.reports', name), JSON.stringify(content));
+    };
+    write('vitest.json', { 'a.test.ts': ['passed', 'skipped'], 'b.test.ts': ['passed', 'passed', 'skipped'] });
+    expect(readWorkspaceReports([workspace, workspace])).toEqual({ passed: 6, failed: 0, skipped: 4 });
+    write('deep.json', { 'b.test.ts': ['passed', 'passed', 'passed'] });
+    expect(readWorkspaceReports([workspace])).toEqual({ passed: 4, failed: 0, skipped: 1 });
+    write('deep.json', { 'b.test.ts': ['passed', 'failed', 'passed'] });
+    expect(readWorkspaceReports([workspace])).toEqual({ passed: 3, failed: 1, skipped: 1 });
+    expect(readWorkspaceReports([path.join(folder, 'without reports')])).toEqual({ passed: 0, failed: 0, skipped: 0 });
+  });
+});
+
+describe('npm run test:deep', () => {
+  it.each(readWorkspaces().map(({ folder: workspace, manifest }) => [manifest.name, workspace, manifest] as const))(
+    'runs every test file of %s whose size depends on TEST_DEPTH',
+    (_, workspace, { scripts }) => {
+      const files = globSync('src/**/*.test.ts', { cwd: workspace })
+        .filter((file) => readFileSync(path.join(workspace, file), 'utf8').includes("'TEST_DEPTH'"))
+        .map((file) => file.replaceAll(path.sep, '/'));
+      const named = scripts?.['test:deep']?.split(' ').filter((word) => word.endsWith('.test.ts')) ?? [];
+      expect(named.toSorted()).toEqual(files.toSorted());
+    },
+  );
+});
+
+describe('npm test', () => {
+  it('lets nothing run beside the package that bounds milliseconds', () => {
+    const [together, alone, ...more] = turboRuns('test', ['--force']);
+    expect(together).toEqual(expect.arrayContaining(['test', '--force', '--filter=!@modular-agent/cache']));
+    expect(alone).toEqual(expect.arrayContaining(['test', '--force', '--filter=@modular-agent/cache']));
+    expect(more).toEqual([]);
+  });
+
+  it('runs what a filter names, and nothing else', () => {
+    const runs = turboRuns('test', ['--filter=example-agent']);
+    expect(runs).toHaveLength(1);
+    expect(runs[0]?.filter((word) => word.startsWith('--filter'))).toEqual(['--filter=example-agent']);
   });
 });

@@ -7,12 +7,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startCluster, startRedis, startSentinel } from '@modular-agent/redis-testing';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { plannerModel, startModelServer } from './model/server/start-model-server.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 const main = join(import.meta.dirname, 'main.ts');
-const path = process.env['PATH'] ?? '';
+/** Halves the time that the app takes to start. */
+const compileCache = await mkdtemp(join(tmpdir(), 'example-agent-compiled-'));
+afterAll(() => rm(compileCache, { recursive: true, force: true }));
+const usual = { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compileCache };
 
 interface Run {
   readonly code: number | null;
@@ -21,7 +24,7 @@ interface Run {
 }
 
 function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  return spawn(process.execPath, [main, ...args], { env: { PATH: path, ...environment }, cwd: tmpdir() });
+  return spawn(process.execPath, [main, ...args], { env: { ...usual, ...environment }, cwd: tmpdir() });
 }
 
 async function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Run> {
