@@ -1,9 +1,13 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { readTestPart, timedTests } from './scripts/timed-tests.ts';
+
+const part = readTestPart(process.env);
 
 /** One configuration for every package: each runs it with its own folder as the root. */
 export default defineConfig({
   test: {
-    include: ['{src,test}/**/*.test.ts', '*.test.ts'],
+    include: part === 'timed' ? [...timedTests] : ['{src,test}/**/*.test.ts', '*.test.ts'],
+    exclude: part === 'untimed' ? [...configDefaults.exclude, ...timedTests] : configDefaults.exclude,
     reporters: ['default', ['json', { outputFile: '.reports/vitest.json' }]],
     passWithNoTests: false,
     // Files of a package share a worker: no module keeps state, so nothing needs to be loaded anew for each.

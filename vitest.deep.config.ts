@@ -2,10 +2,4 @@ import { defineConfig } from 'vitest/config';
 import base from './vitest.config.ts';
 
 /** The same at deep size: more seeds, longer outages, more servers. */
-export default defineConfig({
-  test: {
-    ...base.test,
-    env: { TEST_DEPTH: 'deep' },
-    reporters: ['default', ['json', { outputFile: '.reports/deep.json' }]],
-  },
-});
+export default defineConfig({ test: { ...base.test, env: { TEST_DEPTH: 'deep' } } });

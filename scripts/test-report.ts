@@ -1,8 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Where each test task of a workspace leaves its report, in `.reports`. */
-export const reportNames = { test: 'vitest.json', 'test:deep': 'deep.json' } as const;
+/** The two test tasks of a workspace: at the usual size, and at deep size. */
+export type TestTask = 'test' | 'test:deep';
+
+/** The parts in which a task runs. */
+export const testParts = ['untimed', 'timed'] as const;
+
+/** Where a workspace keeps the report of one part of a task; without a part, of all. */
+export function reportFile(folder: string, task: TestTask, part: (typeof testParts)[number] | undefined): string {
+  return path.join(folder, '.reports', `${task === 'test' ? 'usual' : 'deep'}-${part ?? 'all'}.json`);
+}
 
 /** How many tests ended how. */
 export interface TestTotals {
@@ -71,18 +79,27 @@ export function readWorkspaceReports(folders: readonly string[]): TestTotals {
 }
 
 function readWorkspace(folder: string): TestTotals {
-  const files = Object.values(reportNames).map((name) => path.join(folder, '.reports', name));
-  const [usual, deep] = files.map((file) => (existsSync(file) ? parseReport(file) : undefined));
-  const again = new Set(deep?.testResults.map(({ name }) => name));
-  const twice = usual?.testResults.filter(({ name }) => again.has(name)).flatMap((each) => each.assertionResults) ?? [];
+  const [usual, deep] = [reportsOf(folder, 'test'), reportsOf(folder, 'test:deep')];
+  const again = new Set(deep.flatMap(({ testResults }) => testResults.map(({ name }) => name)));
+  const twice = usual
+    .flatMap(({ testResults }) => testResults)
+    .filter(({ name }) => again.has(name))
+    .flatMap(({ assertionResults }) => assertionResults);
   const count = (...statuses: readonly string[]): number =>
     twice.filter(({ status }) => statuses.includes(status)).length;
-  const totals = [usual, deep].map((report) => (report === undefined ? none : countReport(report))).reduce(addTotals);
+  const totals = [...usual, ...deep].map(countReport).reduce(addTotals, none);
   return {
     ...totals,
     passed: totals.passed - count('passed'),
     skipped: totals.skipped - count('pending', 'skipped', 'todo', 'disabled'),
   };
+}
+
+function reportsOf(folder: string, task: TestTask): readonly JsonReport[] {
+  return [undefined, ...testParts]
+    .map((part) => reportFile(folder, task, part))
+    .filter((file) => existsSync(file))
+    .map(parseReport);
 }
 
 /** What closes a run of tests. */

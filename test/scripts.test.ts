@@ -90,12 +90,13 @@ describe('the closing line of npm test', () => {
       };
       writeFileSync(path.join(workspace, '.reports', name), JSON.stringify(content));
     };
-    write('vitest.json', { 'a.test.ts': ['passed', 'skipped'], 'b.test.ts': ['passed', 'passed', 'skipped'] });
+    write('usual-untimed.json', { 'a.test.ts': ['passed', 'skipped'], 'b.test.ts': ['passed', 'passed', 'skipped'] });
     expect(readWorkspaceReports([workspace, workspace])).toEqual({ passed: 6, failed: 0, skipped: 4 });
-    write('deep.json', { 'b.test.ts': ['passed', 'passed', 'passed'] });
+    write('deep-untimed.json', { 'b.test.ts': ['passed', 'passed', 'passed'] });
     expect(readWorkspaceReports([workspace])).toEqual({ passed: 4, failed: 0, skipped: 1 });
-    write('deep.json', { 'b.test.ts': ['passed', 'failed', 'passed'] });
-    expect(readWorkspaceReports([workspace])).toEqual({ passed: 3, failed: 1, skipped: 1 });
+    write('usual-timed.json', { 'c.test.ts': ['passed'] });
+    write('deep-untimed.json', { 'b.test.ts': ['passed', 'failed', 'passed'] });
+    expect(readWorkspaceReports([workspace])).toEqual({ passed: 4, failed: 1, skipped: 1 });
     expect(readWorkspaceReports([path.join(folder, 'without reports')])).toEqual({ passed: 0, failed: 0, skipped: 0 });
   });
 });
@@ -114,16 +115,21 @@ describe('npm run test:deep', () => {
 });
 
 describe('npm test', () => {
-  it('lets nothing run beside the package that bounds milliseconds', () => {
-    const [together, alone, ...more] = turboRuns('test', ['--force']);
-    expect(together).toEqual(expect.arrayContaining(['test', '--force', '--filter=!@modular-agent/cache']));
-    expect(alone).toEqual(expect.arrayContaining(['test', '--force', '--filter=@modular-agent/cache']));
-    expect(more).toEqual([]);
+  const tested = readWorkspaces().filter(({ manifest }) => manifest.scripts?.['test'] !== undefined);
+
+  it('lets nothing run beside the tests that bound milliseconds', () => {
+    expect(turboRuns('test', tested, ['--force'])).toEqual([
+      { words: ['--concurrency=2'], part: 'untimed' },
+      {
+        words: ['--concurrency=1', '--filter=@modular-agent/cache', '--filter=@modular-agent/cache-redis'],
+        part: 'timed',
+      },
+    ]);
   });
 
-  it('runs what a filter names, and nothing else', () => {
-    const runs = turboRuns('test', ['--filter=example-agent']);
-    expect(runs).toHaveLength(1);
-    expect(runs[0]?.filter((word) => word.startsWith('--filter'))).toEqual(['--filter=example-agent']);
+  it('runs all tests of what a filter names, one after the other', () => {
+    expect(turboRuns('test', tested, ['--filter=example-agent'])).toEqual([
+      { words: ['--concurrency=1'], part: undefined },
+    ]);
   });
 });

@@ -1,0 +1,16 @@
+import { globSync } from 'node:fs';
+import { testParts } from './test-report.ts';
+
+/** Test files of any package that bound milliseconds, so that nothing else may run beside them. */
+export const timedTests: readonly string[] = ['src/calm*.test.ts', 'src/outage.test.ts'];
+
+export type TestPart = (typeof testParts)[number];
+
+/** The part of the tests that TEST_PART names; all of them without it. */
+export function readTestPart(environment: NodeJS.ProcessEnv): TestPart | undefined {
+  return testParts.find((part) => part === environment['TEST_PART']);
+}
+
+export function hasTimedTests(folder: string): boolean {
+  return globSync(timedTests, { cwd: folder }).length > 0;
+}
