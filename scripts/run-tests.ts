@@ -22,7 +22,7 @@ export function runTests(task: TestTask, flags: readonly string[]): void {
   const workspaces = readWorkspaces();
   const tested = workspaces.filter(({ manifest }) => manifest.scripts?.[task] !== undefined);
   let isComplete = true;
-  for (const { words, part } of turboRuns(task, tested, flags)) {
+  for (const { words, part } of turboRuns(tested, flags)) {
     if (part === undefined) delete process.env['TEST_PART'];
     else process.env['TEST_PART'] = part;
     for (const { folder } of tested) rmSync(written(folder), { force: true });
@@ -42,7 +42,7 @@ export function runTests(task: TestTask, flags: readonly string[]): void {
  * The runs of turbo, one after the other: two workspaces at a time, which keep two processors busy as each has one worker
  * there, then the timed tests with nothing beside them. Where a filter says what runs, everything does, one after the other.
  */
-export function turboRuns(task: TestTask, tested: readonly Workspace[], flags: readonly string[]): readonly TurboRun[] {
+export function turboRuns(tested: readonly Workspace[], flags: readonly string[]): readonly TurboRun[] {
   if (flags.some((flag) => /^(?:--filter|-F)/.test(flag))) return [{ words: ['--concurrency=1'], part: undefined }];
   const filters = timedOf(tested).map(({ manifest }) => `--filter=${manifest.name}`);
   return [

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { runTests } from './run-tests.ts';
-import { reportFile, testParts } from './test-report.ts';
+import { reportFile } from './test-report.ts';
+import { testParts } from './timed-tests.ts';
 import { readWorkspaces } from './workspaces.ts';
 
 // Runs the test files that explore or run long at deep size. All others are the same at any size: `npm test` runs them.

@@ -1,14 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { testParts, type TestPart } from './timed-tests.ts';
 
 /** The two test tasks of a workspace: at the usual size, and at deep size. */
 export type TestTask = 'test' | 'test:deep';
 
-/** The parts in which a task runs. */
-export const testParts = ['untimed', 'timed'] as const;
-
 /** Where a workspace keeps the report of one part of a task; without a part, of all. */
-export function reportFile(folder: string, task: TestTask, part: (typeof testParts)[number] | undefined): string {
+export function reportFile(folder: string, task: TestTask, part: TestPart | undefined): string {
   return path.join(folder, '.reports', `${task === 'test' ? 'usual' : 'deep'}-${part ?? 'all'}.json`);
 }
 

@@ -1,8 +1,10 @@
 import { globSync } from 'node:fs';
-import { testParts } from './test-report.ts';
 
 /** Test files of any package that bound milliseconds, so that nothing else may run beside them. */
 export const timedTests: readonly string[] = ['src/calm*.test.ts', 'src/outage.test.ts'];
+
+/** The parts in which a test task runs. */
+export const testParts = ['untimed', 'timed'] as const;
 
 export type TestPart = (typeof testParts)[number];
 

@@ -118,7 +118,7 @@ describe('npm test', () => {
   const tested = readWorkspaces().filter(({ manifest }) => manifest.scripts?.['test'] !== undefined);
 
   it('lets nothing run beside the tests that bound milliseconds', () => {
-    expect(turboRuns('test', tested, ['--force'])).toEqual([
+    expect(turboRuns(tested, ['--force'])).toEqual([
       { words: ['--concurrency=2'], part: 'untimed' },
       {
         words: ['--concurrency=1', '--filter=@modular-agent/cache', '--filter=@modular-agent/cache-redis'],
@@ -128,8 +128,6 @@ describe('npm test', () => {
   });
 
   it('runs all tests of what a filter names, one after the other', () => {
-    expect(turboRuns('test', tested, ['--filter=example-agent'])).toEqual([
-      { words: ['--concurrency=1'], part: undefined },
-    ]);
+    expect(turboRuns(tested, ['--filter=example-agent'])).toEqual([{ words: ['--concurrency=1'], part: undefined }]);
   });
 });
