@@ -167,7 +167,7 @@ describe('a gap', () => {
     expect((await ear.told(3)).at(-1)).toBe('again');
   });
 
-  // It waits for two intervals of the heartbeat.
+  // Silence is noticed after the default `healthCheckInterval`, 30 seconds.
   it.runIf(isDeep)('is told when the server says nothing to a subscription for as long as it may', async () => {
     await using own = await startRedis();
     await using provider = newProvider({ url: own.url, socketTimeout: 50 });

@@ -5,7 +5,7 @@ import { expectCalm } from './test/load/expect-calm.ts';
 import { underLoad } from './test/load/under-load.ts';
 import { keySlot } from './topology/key-slot.ts';
 
-const isDeep = process.env['TEST_DEPTH'] === 'deep';
+const deep = it.runIf(process.env['TEST_DEPTH'] === 'deep');
 const timeout = 200;
 
 describe('under load, calls end in time, tell nothing wrong, and succeed again by themselves, when', () => {
@@ -52,33 +52,30 @@ describe('under load, calls end in time, tell nothing wrong, and succeed again b
   });
 
   // Sentinels take 20 seconds for it.
-  it.runIf(isDeep)(
-    'Sentinels put a replica in the place of a master that is killed, and of one that is well',
-    async () => {
-      await using sentinel = await startSentinel();
-      await using provider = new RedisCacheProvider({
-        sentinel: { name: sentinel.masterName, nodes: sentinel.addresses },
-        socketTimeout: timeout,
+  deep('Sentinels put a replica in the place of a master that is killed, and of one that is well', async () => {
+    await using sentinel = await startSentinel();
+    await using provider = new RedisCacheProvider({
+      sentinel: { name: sentinel.masterName, nodes: sentinel.addresses },
+      socketTimeout: timeout,
+    });
+    const report = await underLoad(provider, timeout, async (load) => {
+      await load.ended(200);
+      const first: RedisServer = await sentinel.currentMaster();
+      await load.duringFailover(async () => {
+        await first.kill();
+        console.info(`Sentinel, master killed: healed after ${Math.round(await load.healed())} ms`);
       });
-      const report = await underLoad(provider, timeout, async (load) => {
-        await load.ended(200);
-        const first: RedisServer = await sentinel.currentMaster();
-        await load.duringFailover(async () => {
-          await first.kill();
-          console.info(`Sentinel, master killed: healed after ${Math.round(await load.healed())} ms`);
-        });
-        await load.ended(200);
-        await first.restart();
+      await load.ended(200);
+      await first.restart();
+      await sentinel.waitUntilAgreed();
+      await load.duringFailover(async () => {
+        await sentinel.failover();
         await sentinel.waitUntilAgreed();
-        await load.duringFailover(async () => {
-          await sentinel.failover();
-          await sentinel.waitUntilAgreed();
-          console.info(`Sentinel, failover asked for: healed ${Math.round(await load.healed())} ms after they agreed`);
-        });
-        await load.ended(200);
+        console.info(`Sentinel, failover asked for: healed ${Math.round(await load.healed())} ms after they agreed`);
       });
-      expectCalm(report);
-      expect(report.succeeded).toBeGreaterThan(800);
-    },
-  );
+      await load.ended(200);
+    });
+    expectCalm(report);
+    expect(report.succeeded).toBeGreaterThan(800);
+  });
 });
