@@ -3,15 +3,18 @@ import type { ListedContender } from '../contenders/contender-list.ts';
 import { memoryContenders } from '../contenders/memory-contenders.ts';
 import { clusterContenders } from '../contenders/cluster-contenders.ts';
 import { cacheContenders } from '../contenders/cache-contenders.ts';
+import { cacheRedisContenders } from '../contenders/cache-redis-contenders.ts';
 import { tierContenders } from '../contenders/tier-contenders.ts';
 import { redisContenders } from '../contenders/redis-contenders.ts';
 import { openLoop, type OpenLoopCall } from '../outage/open-loop.ts';
 import { smallBesideBig } from '../workload/beside.ts';
+import { burst } from '../workload/burst.ts';
 import { callsOf } from '../workload/calls.ts';
 import { closedLoop } from '../workload/closed-loop.ts';
 import { makeDataSet, type DataSet } from '../workload/data-set.ts';
 import { fill } from '../workload/fill.ts';
 import type { Sample } from '../workload/sample.ts';
+import { stampede } from '../workload/stampede.ts';
 import { burstOf, tightLoop } from '../workload/tight-loop.ts';
 import { valueKinds } from '../workload/value-kinds.ts';
 import type { Store } from '../rows/row.ts';
@@ -25,7 +28,8 @@ export interface OpenedJob {
   readonly close: () => Promise<unknown>;
 }
 
-const outageKeys = 10;
+/** In rows where what is stored beforehand is not asked for. */
+const fewKeys = 10;
 /** What is in memory is answered without a turn of the event loop. */
 const callsPerTurn = 100;
 
@@ -35,6 +39,7 @@ const contendersOf: Readonly<Record<Store, readonly ListedContender[]>> = {
   memory: memoryContenders,
   cache: cacheContenders,
   tiers: tierContenders,
+  'cache-redis': cacheRedisContenders,
 };
 
 /** Opens the contender, stores its values and reads some back. */
@@ -47,9 +52,14 @@ export async function openJob({ store, contender: name, url, work }: Job): Promi
   const value = valueKinds[work.kind === 'beside' || work.kind === 'outage' ? 'object-2kB' : work.value];
   const data = firstKeys(
     makeDataSet(value, work.kind === 'cluster' && work.tagged),
-    work.kind === 'outage' ? outageKeys : value.keys,
+    work.kind === 'outage' || work.kind === 'stampede' ? fewKeys : value.keys,
   );
-  const contender = await open({ url, values: value.values, isPatient: work.kind !== 'outage' });
+  const contender = await open({
+    url,
+    values: value.values,
+    isPatient: work.kind !== 'outage',
+    memoryEntries: work.kind === 'cache' ? work.memoryEntries : 0,
+  });
   await fill(contender, data);
   return {
     measure: await measureOf(contender, work, data),
@@ -59,9 +69,9 @@ export async function openJob({ store, contender: name, url, work }: Job): Promi
 }
 
 async function measureOf(contender: Contender, work: Job['work'], data: DataSet): Promise<OpenedJob['measure']> {
-  if (work.kind === 'workers' || work.kind === 'cluster' || work.kind === 'tiers') {
+  if (work.kind === 'workers' || work.kind === 'cluster' || work.kind === 'tiers' || work.kind === 'cache') {
     const calls = callsOf(work.operation, contender, data);
-    const turnEvery = work.kind === 'tiers' ? callsPerTurn : Infinity;
+    const turnEvery = work.kind === 'tiers' || work.kind === 'cache' ? callsPerTurn : Infinity;
     return calls && ((milliseconds) => closedLoop(calls, work.workers, milliseconds, turnEvery));
   }
   if (work.kind === 'memory') {
@@ -72,6 +82,8 @@ async function measureOf(contender: Contender, work: Job['work'], data: DataSet)
     const burst = burstOf('getOrSet', contender, data);
     return burst && ((milliseconds) => tightLoop('getOrSet', burst, milliseconds));
   }
+  if (work.kind === 'stampede') return stampede(contender, data.values[0], work.callers, work.loaderTime);
+  if (work.kind === 'burst') return burst(contender, data, work.calls);
   if (work.kind === 'outage') return undefined;
   const big = makeDataSet(valueKinds['object-1MB']);
   await fill(contender, big);

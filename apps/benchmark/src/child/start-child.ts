@@ -18,11 +18,11 @@ export interface Child {
 const closeLimit = 2_000;
 const step = 500;
 
-/** Starts a process that runs this Node.js with nothing but the benchmark's own options. */
-export function startChild(): Child {
+/** Starts a process that runs this Node.js with nothing but the benchmark's own options: `flags` of Node.js. */
+export function startChild(flags: readonly string[] = []): Child {
   // `main.ts` beside the sources, `main.js` beside the build.
   const main = path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`);
-  const process = fork(main, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const process = fork(main, [], { execArgv: [...flags], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const ended = new Promise<void>((resolve) => {
     process.once('exit', () => resolve());
     process.once('error', () => resolve());

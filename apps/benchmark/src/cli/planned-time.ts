@@ -8,6 +8,8 @@ import { valueKinds } from '../workload/value-kinds.ts';
 const perProcess = 150;
 /** Bytes that a contender reads or writes in a millisecond, where values are large: every worker makes one call at least. */
 const bytesPerMillisecond = 300_000;
+/** Milliseconds, from experience: of one call among many at once. */
+const perBurstCall = 0.02;
 /** Milliseconds, from experience: to make a change of each kind, and see it. */
 const perChange = 9;
 /** Milliseconds that the children are given in an outage beside its phases. */
@@ -19,7 +21,9 @@ function plannedRowTime(row: Row, settings: Settings): number {
   const { work } = row;
   const atOnce = 'workers' in work ? work.workers * valueKinds[work.value].textLength : 0;
   const over = atOnce / bytesPerMillisecond;
-  return row.contenders.length * (perProcess + settings.warmUp + over + count * (milliseconds + over));
+  const processes = work.kind === 'stampede' ? work.processes : 1;
+  if (work.kind === 'burst') return row.contenders.length * (perProcess + (1 + count) * work.calls * perBurstCall);
+  return row.contenders.length * (processes * perProcess + settings.warmUp + over + count * (milliseconds + over));
 }
 
 /** Milliseconds that an outage is expected to take. */

@@ -27,7 +27,7 @@ export function plotThroughput(rows: readonly RowResult[]): ReadonlyMap<string, 
   );
   const plots = new Map<string, string>();
   for (const [id, members] of series) {
-    if (members.length > 1) plots.set(`throughput-${id.replace('/', '-')}.svg`, plotSeries(members));
+    if (members.length > 1) plots.set(`throughput-${id.replaceAll('/', '-')}.svg`, plotSeries(members));
   }
   return plots;
 }

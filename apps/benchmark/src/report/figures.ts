@@ -1,5 +1,6 @@
 import type { ContenderResult, RowResult } from '../run/results.ts';
-import { pairedRatio, type PairedRatio } from '../statistics/paired-ratio.ts';
+import { pairedRatio } from '../statistics/paired-ratio.ts';
+import { spreadOf, type Spread } from '../statistics/spread.ts';
 import { summarize, type Summary } from '../statistics/summary.ts';
 import type { Sample } from '../workload/sample.ts';
 
@@ -37,19 +38,46 @@ export const serverTime: Figure = {
   of: ({ serverCpu, operations }) => (1_000 * (serverCpu ?? Number.NaN)) / operations,
 };
 
+/** How often a loader ran for one key. */
+export const loads: Figure = { name: 'loads', better: 'lower', of: (sample) => sample.loads ?? Number.NaN };
+
+/** The time of each of many calls at once, over that of a call alone. */
+export const timeInBurst: Figure = {
+  name: 'time over one alone',
+  better: 'lower',
+  of: ({ burst, elapsed, operations }) => elapsed / operations / (burst?.alone ?? Number.NaN),
+};
+
+/** Bytes, for each of many calls at once. */
+export const peakHeap: Figure = {
+  name: 'peak heap B',
+  better: 'lower',
+  of: ({ burst }) => burst?.heap ?? Number.NaN,
+};
+
 /** What a row's contenders are compared by. */
 export function comparedBy({ id }: RowResult): readonly Figure[] {
+  if (id.startsWith('cache-redis/stampede/')) return [p99];
   return id.startsWith('beside/') ? [p50, p99] : [throughput];
 }
 
 /** A contender's figure over the rounds. */
-export function summaryOf({ samples }: ContenderResult, figure: Figure): Summary {
-  return summarize(
-    samples.flatMap((sample) => {
-      const value = sample === null ? Number.NaN : figure.of(sample);
-      return Number.isFinite(value) ? [value] : [];
-    }),
-  );
+export function summaryOf(contender: ContenderResult, figure: Figure): Summary {
+  return summarize(valuesOf(contender, figure));
+}
+
+/** A contender's figure over the rounds, with how sure its median is. Undefined if no round has it. */
+export function spreadIn(contender: ContenderResult, figure: Figure): Spread | undefined {
+  const values = valuesOf(contender, figure);
+  return values.length === 0 ? undefined : spreadOf(values);
+}
+
+function valuesOf({ samples }: ContenderResult, figure: Figure): readonly number[] {
+  return figuresOf(samples, figure).flatMap((value = Number.NaN) => (Number.isFinite(value) ? [value] : []));
+}
+
+function figuresOf(samples: ContenderResult['samples'], figure: Figure): readonly (number | undefined)[] {
+  return samples.map((sample) => (sample === null ? undefined : figure.of(sample)));
 }
 
 /**
@@ -60,10 +88,13 @@ export function advantage(
   contender: ContenderResult,
   over: ContenderResult,
   figure: Figure = throughput,
-): PairedRatio | undefined {
-  const ours = contender.samples.map((sample) => (sample === null ? undefined : figure.of(sample)));
-  const theirs = over.samples.map((sample) => (sample === null ? undefined : figure.of(sample)));
-  const ratio = figure.better === 'higher' ? pairedRatio(ours, theirs) : pairedRatio(theirs, ours);
+): Spread | undefined {
+  return figure.better === 'higher' ? ratioOf(contender, over, figure) : ratioOf(over, contender, figure);
+}
+
+/** One contender's figure over another's, round by round. Undefined if there is no round that both finished. */
+export function ratioOf(contender: ContenderResult, over: ContenderResult, figure: Figure): Spread | undefined {
+  const ratio = pairedRatio(figuresOf(contender.samples, figure), figuresOf(over.samples, figure));
   return ratio.count === 0 ? undefined : ratio;
 }
 

@@ -4,19 +4,27 @@ import {
   advantage,
   comparedBy,
   contenderIn,
+  loads,
   p50,
   p99,
+  peakHeap,
   processorTime,
   serverTime,
+  spreadIn,
   summaryOf,
   throughput,
+  timeInBurst,
 } from './figures.ts';
 import { digits, formatCount, formatRatio, markdownTable } from './format.ts';
+
+/** Shown where a row has them. */
+const extraFigures = [loads, timeInBurst, peakHeap];
 
 /** Everything about one row, one line for each contender. */
 export function rowTable(row: RowResult): string {
   const project = contenderIn(row, 'this project');
   const compared = comparedBy(row);
+  const extra = extraFigures.filter((figure) => row.contenders.some((contender) => spreadIn(contender, figure)));
   const head = [
     'contender',
     'entries/s',
@@ -30,6 +38,7 @@ export function rowTable(row: RowResult): string {
     'failed',
     'missed',
     ...(row.contenders.some(hasBeside) ? ['big values/s', 'big failed'] : []),
+    ...extra.map(({ name }) => name),
   ];
   const lines = row.contenders.map((contender) => {
     if (contender.samples.length === 0) return [contender.name, ...head.slice(1).map(() => contender.problem ?? '-')];
@@ -46,6 +55,7 @@ export function rowTable(row: RowResult): string {
       formatCount(total(contender, 'failures')),
       formatCount(total(contender, 'misses')),
       ...(hasBeside(contender) ? besideCells(contender) : []),
+      ...extra.map((figure) => digits(summaryOf(contender, figure).median)),
     ];
   });
   return markdownTable(head, lines);

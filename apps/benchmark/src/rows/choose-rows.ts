@@ -1,5 +1,6 @@
 import { cacheRows } from './cache-rows.ts';
 import { memoryRows } from './memory-rows.ts';
+import { cacheRedisRows } from './cache-redis-rows.ts';
 import { clusterRows } from './cluster-rows.ts';
 import { redisRows } from './redis-rows.ts';
 import type { Row } from './row.ts';
@@ -8,7 +9,7 @@ import type { Row } from './row.ts';
 export const outageId = 'outage';
 export const coherenceId = 'coherence';
 
-const allRows: readonly Row[] = [...redisRows, ...clusterRows, ...memoryRows, ...cacheRows];
+const allRows: readonly Row[] = [...redisRows, ...clusterRows, ...memoryRows, ...cacheRows, ...cacheRedisRows];
 
 /** What a run measures. */
 export interface Chosen {

@@ -22,6 +22,29 @@ export type Work =
       readonly workers: number;
       readonly value: ValueKindName;
     }
+  | {
+      readonly kind: 'cache';
+      readonly operation: Operation;
+      /** How many entries memory may hold. 0: Redis is the only tier. */
+      readonly memoryEntries: number;
+      readonly workers: number;
+      readonly value: ValueKindName;
+    }
+  | {
+      readonly kind: 'stampede';
+      /** How many processes ask, and how many callers in each. */
+      readonly processes: number;
+      readonly callers: number;
+      /** Milliseconds. */
+      readonly loaderTime: number;
+      readonly value: ValueKindName;
+    }
+  | {
+      readonly kind: 'burst';
+      /** How many are made at once. */
+      readonly calls: number;
+      readonly value: ValueKindName;
+    }
   | { readonly kind: 'beside'; readonly operation: BigOperation };
 
 /** One measurement of many contenders. */
@@ -37,11 +60,12 @@ export interface Row {
   readonly quick: boolean;
 }
 
-export type Store = 'redis' | 'cluster' | 'memory' | 'cache' | 'tiers';
+export type Store = 'redis' | 'cluster' | 'memory' | 'cache' | 'tiers' | 'cache-redis';
 
 /** Where the contenders of a row keep their values. */
 export function storeOf({ kind }: Work): Store {
-  if (kind === 'hit') return 'cache';
+  if (kind === 'hit' || kind === 'burst') return 'cache';
+  if (kind === 'cache' || kind === 'stampede') return 'cache-redis';
   return kind === 'memory' || kind === 'cluster' || kind === 'tiers' ? kind : 'redis';
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import type { ListedContender } from '../contenders/contender-list.ts';
 import { memoryContenders } from '../contenders/memory-contenders.ts';
+import { cacheRedisContenders } from '../contenders/cache-redis-contenders.ts';
 import { cacheContenders } from '../contenders/cache-contenders.ts';
 import { redisContenders } from '../contenders/redis-contenders.ts';
 import type { Machine } from './results.ts';
@@ -34,7 +35,12 @@ export function readMachine(server: string, loadBefore: number): Machine {
 
 /** The version of each contender's packages, as installed. */
 export function readVersions(): Readonly<Record<string, string>> {
-  const contenders: readonly ListedContender[] = [...redisContenders, ...memoryContenders, ...cacheContenders];
+  const contenders: readonly ListedContender[] = [
+    ...redisContenders,
+    ...memoryContenders,
+    ...cacheContenders,
+    ...cacheRedisContenders,
+  ];
   const names = new Set(contenders.flatMap(({ packages }) => packages));
   return Object.fromEntries([...names].toSorted().map((name) => [name, readVersion(name)]));
 }

@@ -3,6 +3,7 @@ import { startChild } from '../child/start-child.ts';
 import { needsServer, storeOf, type Row } from '../rows/row.ts';
 import type { Sample } from '../workload/sample.ts';
 import { messageOf, patience } from './contender-process.ts';
+import { mergeSamples } from './merge-samples.ts';
 import type { RowResult } from './results.ts';
 import { roundOrder } from './round-order.ts';
 import type { RowServer } from './row-server.ts';
@@ -11,13 +12,14 @@ import { undisturbed, type StallWatch } from './stall-watch.ts';
 
 interface Runner {
   readonly name: string;
-  readonly child: Child;
+  /** Its processes: one, but for rows that need several. */
+  readonly children: readonly Child[];
   readonly samples: (Sample | null)[];
   state: 'able' | 'unable' | { readonly problem: string };
 }
 
 /**
- * Measures a row: a process for each contender, all opened, filled and warmed up before the first round; then round by
+ * Measures a row: a process for each contender, or several, all opened, filled and warmed up before the first round; then round by
  * round one contender at a time, while the others stand idle. An aborted signal ends it within a round.
  */
 export async function measureRow(
@@ -30,7 +32,12 @@ export async function measureRow(
 ): Promise<RowResult> {
   const { count, milliseconds } = roundsOf(row, settings);
   await server.flush();
-  const runners = row.contenders.map((name): Runner => ({ name, child: startChild(), samples: [], state: 'able' }));
+  const { work } = row;
+  const flags = work.kind === 'burst' ? ['--expose-gc'] : [];
+  const processes = { length: work.kind === 'stampede' ? work.processes : 1 };
+  const runners = row.contenders.map((name): Runner => {
+    return { name, children: Array.from(processes, () => startChild(flags)), samples: [], state: 'able' };
+  });
   try {
     await Promise.all(runners.map((runner) => open(runner, row, server)));
     const able = runners.filter(({ state }) => state === 'able');
@@ -42,13 +49,13 @@ export async function measureRow(
         await undisturbed(stalls, () => measure(runner, round, milliseconds, server));
     }
   } finally {
-    await Promise.all(runners.map(({ child }) => child.end()));
+    await Promise.all(runners.flatMap(({ children }) => children.map((child) => child.end())));
   }
   return {
     id: row.id,
     title: row.title,
     group: row.group,
-    workers: 'workers' in row.work ? row.work.workers : undefined,
+    workers: 'workers' in work ? work.workers : undefined,
     contenders: runners.map(({ name, samples, state }) =>
       typeof state === 'object' ? { name, samples, problem: state.problem } : { name, samples },
     ),
@@ -60,7 +67,8 @@ async function open(runner: Runner, row: Row, server: RowServer): Promise<void> 
   const url = needsServer(store) ? server.urlOf(runner.name, store) : '';
   try {
     const job = { store, contender: runner.name, url, work: row.work };
-    if (!(await runner.child.ask({ do: 'open', job }, patience))) runner.state = 'unable';
+    const able = await Promise.all(runner.children.map((child) => child.ask({ do: 'open', job }, patience)));
+    if (able.includes(false)) runner.state = 'unable';
   } catch (error) {
     runner.state = { problem: messageOf(error) };
   }
@@ -72,7 +80,9 @@ async function measure(runner: Runner, round: number, milliseconds: number, serv
   if (runner.state !== 'able') return;
   try {
     const before = await server.processorTime();
-    const sample = await runner.child.ask({ do: 'measure', milliseconds }, milliseconds + patience);
+    const request = { do: 'measure', milliseconds } as const;
+    const samples = await Promise.all(runner.children.map((child) => child.ask(request, milliseconds + patience)));
+    const sample = mergeSamples(samples);
     runner.samples[round] = { ...sample, serverCpu: (await server.processorTime()) - before };
   } catch (error) {
     runner.state = { problem: messageOf(error) };

@@ -49,13 +49,17 @@ export interface Rounds {
 export const roundsAlone = 8;
 export const partAlone = 4;
 
+/** How many times as many rounds a stampede has: it is short, and must go well every time. */
+const stampedes = 3;
+
 /**
  * One worker's speed hangs on which processors it and the server happen to run on, which changes from round to round:
  * more and shorter rounds. A percentile of a few slow calls needs longer ones.
  */
 export function roundsOf({ work }: Row, { rounds, round }: Settings): Rounds {
   if (work.kind === 'beside') return { count: rounds, milliseconds: 5 * round };
-  const alone = (work.kind === 'workers' || work.kind === 'tiers') && work.workers === 1;
+  if (work.kind === 'stampede') return { count: stampedes * rounds, milliseconds: round };
+  const alone = (work.kind === 'workers' || work.kind === 'tiers' || work.kind === 'cache') && work.workers === 1;
   return alone
     ? { count: roundsAlone * rounds, milliseconds: round / partAlone }
     : { count: rounds, milliseconds: round };

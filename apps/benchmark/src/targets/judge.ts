@@ -1,8 +1,10 @@
+import { cacheRedisContenders } from '../contenders/cache-redis-contenders.ts';
 import { memoryContenders } from '../contenders/memory-contenders.ts';
 import { redisContenders } from '../contenders/redis-contenders.ts';
-import { advantage, contenderIn, summaryOf, throughput } from '../report/figures.ts';
+import { contenderIn, ratioOf, spreadIn, summaryOf, throughput, type Figure } from '../report/figures.ts';
+import { redisRows } from '../rows/redis-rows.ts';
 import type { ContenderResult, RowResult } from '../run/results.ts';
-import type { PairedRatio } from '../statistics/paired-ratio.ts';
+import type { Spread } from '../statistics/spread.ts';
 import { fastestLibrary, type Target } from './target.ts';
 import { targets, workersAhead } from './targets.ts';
 
@@ -13,38 +15,63 @@ export interface Judgement {
   readonly target: Target;
   /** The row's title, or its id where it was not measured. */
   readonly title: string;
-  /** Whom the ratio is against, once the fastest is known. */
-  readonly against: string;
-  readonly ratio: PairedRatio | undefined;
+  readonly figure: Figure;
+  /** Whom the ratio is against, once the fastest is known. Undefined if the figure itself is judged. */
+  readonly against: string | undefined;
+  /** The ratios of the rounds, or their figures. */
+  readonly measured: Spread | undefined;
   readonly verdict: Verdict;
 }
 
 const libraries: ReadonlySet<string> = new Set(
-  [...redisContenders, ...memoryContenders].filter(({ role }) => role === 'library').map(({ name }) => name),
+  [...redisContenders, ...memoryContenders, ...cacheRedisContenders]
+    .filter(({ role }) => role === 'library')
+    .map(({ name }) => name),
 );
+
+/** The cache over Redis has targets of its own against the libraries. */
+const rowsOfProvider: ReadonlySet<string> = new Set(redisRows.map(({ id }) => id));
 
 /** Holds every target against what was measured. */
 export function judge(rows: readonly RowResult[]): readonly Judgement[] {
   const ahead = rows
-    .filter(
-      ({ workers, contenders }) => (workers ?? 0) >= workersAhead && contenders.some(({ name }) => libraries.has(name)),
-    )
+    .filter(({ id, workers, contenders }) => {
+      const isHeldToIt = rowsOfProvider.has(id) && (workers ?? 0) >= workersAhead;
+      return isHeldToIt && contenders.some(({ name }) => libraries.has(name));
+    })
     .map(({ id }): Target => ({ row: id, against: fastestLibrary, atLeast: 1, judged: 'median' }));
   return [...targets, ...ahead].map((target) => {
     const row = rows.find(({ id }) => id === target.row);
+    const figure = target.figure ?? throughput;
     return row === undefined
-      ? { target, title: target.row, against: target.against, ratio: undefined, verdict: 'not measured' }
-      : judgeRow(target, row);
+      ? { target, title: target.row, figure, against: target.against, measured: undefined, verdict: 'not measured' }
+      : judgeRow(target, figure, row);
   });
 }
 
-function judgeRow(target: Target, row: RowResult): Judgement {
+function judgeRow(target: Target, figure: Figure, row: RowResult): Judgement {
   const project = contenderIn(row, 'this project');
-  const other = target.against === fastestLibrary ? fastestLibraryOf(row) : contenderIn(row, target.against);
-  const ratio = project && other && advantage(project, other);
-  const judged = target.judged === 'median' ? ratio?.median : ratio?.interval.lower;
-  const verdict = judged === undefined ? 'not measured' : judged >= target.atLeast ? 'holds' : 'falls short';
-  return { target, title: row.title, against: other?.name ?? target.against, ratio, verdict };
+  const other = target.against === undefined ? undefined : opponentIn(row, target.against);
+  const measured =
+    target.against === undefined
+      ? project && spreadIn(project, figure)
+      : project && other && ratioOf(project, other, figure);
+  const against = other?.name ?? target.against;
+  return { target, title: row.title, figure, against, measured, verdict: verdictOf(target, measured) };
+}
+
+function verdictOf(target: Target, measured: Spread | undefined): Verdict {
+  if (measured === undefined) return 'not measured';
+  const { median, interval, max } = measured;
+  const holds =
+    target.atLeast === undefined
+      ? (target.judged === 'median' ? median : max) <= target.atMost
+      : (target.judged === 'median' ? median : interval.lower) >= target.atLeast;
+  return holds ? 'holds' : 'falls short';
+}
+
+function opponentIn(row: RowResult, name: string): ContenderResult | undefined {
+  return name === fastestLibrary ? fastestLibraryOf(row) : contenderIn(row, name);
 }
 
 /** The caching library with the highest median throughput. Undefined if none can do what the row asks for. */

@@ -1,14 +1,30 @@
+import type { Figure } from '../report/figures.ts';
+
 /** What this project promises of a row. */
-export interface Target {
-  /** The row's id. */
-  readonly row: string;
+export type Target = RatioTarget | FigureTarget;
+
+/** A figure of this project over that of a contender. */
+type RatioTarget = Common & {
   /** A contender of the row, or the fastest of its caching libraries. */
   readonly against: string;
-  /** How many times the other's throughput it must at least be. */
-  readonly atLeast: number;
-  /** Which figure is held against it: the median of the rounds' ratios, or the lower end of its interval. */
-  readonly judged: 'median' | 'lower end';
-}
+  /** Default: throughput. */
+  readonly figure?: Figure;
+};
+
+/** A figure of this project alone. */
+type FigureTarget = Common & { readonly against?: never; readonly figure: Figure };
+
+type Common = Bound & {
+  /** The row's id. */
+  readonly row: string;
+  /** What is hoped for beyond the bound. */
+  readonly aim?: number;
+};
+
+/** The bound, and which of the rounds' figures is held against it: their median, the lower end of its interval, or each. */
+type Bound =
+  | { readonly atLeast: number; readonly atMost?: never; readonly judged: 'median' | 'lower end' }
+  | { readonly atMost: number; readonly atLeast?: never; readonly judged: 'median' | 'every round' };
 
 /** Stands for the caching library with the highest median in the row. */
 export const fastestLibrary = 'fastest library';

@@ -1,5 +1,6 @@
 import { clusterRows } from '../rows/cluster-rows.ts';
 
+import { cacheRedisTargets } from './cache-redis-targets.ts';
 import { fastestLibrary, type Target } from './target.ts';
 
 const tuned = 'node-redis tuned';
@@ -24,6 +25,7 @@ export const targets: readonly Target[] = [
     { row: `getOrSet/memory/${value}`, against: 'bentocache serialize: false', atLeast: 2, judged: 'median' },
     { row: `getOrSet/memory/${value}`, against: 'async-cache-dedupe', atLeast: 2, judged: 'median' },
   ]),
+  ...cacheRedisTargets,
 ];
 
 /** From how many workers on this project must be ahead of every caching library. */

@@ -20,6 +20,7 @@ function byHand(provider: CacheProvider): Contender {
   return {
     get: (key) => provider.get(key),
     set: (key, value) => provider.set(key, value),
+    getMany: (keys) => provider.getMany(keys),
     getOrSet: async (key, load) => {
       const found = await provider.get(key);
       if (found !== undefined) return found;

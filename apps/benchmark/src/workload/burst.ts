@@ -1,0 +1,90 @@
+import { setImmediate } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
+import type { Contender } from '../contenders/contender.ts';
+import type { DataSet } from './data-set.ts';
+import { startProcessorClock } from './processor-time.ts';
+import type { Sample } from './sample.ts';
+
+/** For so many calls of the burst, one is made alone. */
+const burstPerAlone = 20;
+/** The heap is looked at once for so many calls that begin, load or end. */
+const callsPerLook = 250;
+
+/**
+ * Calls `getOrSet` for many cold keys in one turn of the event loop, after fewer calls that were made one by one. The peak of
+ * the heap includes what is garbage by then and not yet collected. Needs `--expose-gc`.
+ *
+ * @returns Undefined if the contender can't load.
+ */
+export function burst(
+  { getOrSet }: Contender,
+  { values }: DataSet,
+  calls: number,
+): (() => Promise<Sample>) | undefined {
+  if (getOrSet === undefined) return undefined;
+  let made = 0;
+  const call = (load: () => unknown): unknown => getOrSet(`new:${made++}`, load);
+  const nextValue = (): unknown => values[made % values.length];
+
+  return async () => {
+    const alone = await oneByOne(Math.ceil(calls / burstPerAlone));
+    const heap = watchHeap();
+    let good = 0;
+    let failures = 0;
+    const load = async (): Promise<unknown> => {
+      heap.look();
+      return nextValue();
+    };
+    const end = (value: unknown): void => {
+      heap.look();
+      if (value !== undefined) good++;
+    };
+    const fail = (): void => void failures++;
+    const pending: Promise<void>[] = [];
+    const processorTime = startProcessorClock();
+    const start = performance.now();
+    for (let count = 0; count < calls; count++) {
+      heap.look();
+      pending.push(Promise.resolve(call(load)).then(end, fail));
+    }
+    await Promise.all(pending);
+    return {
+      operations: good,
+      elapsed: performance.now() - start,
+      failures,
+      misses: calls - good - failures,
+      cpu: processorTime(),
+      burst: { alone, heap: heap.peak() / calls },
+    };
+  };
+
+  /** @returns Milliseconds of one call. */
+  async function oneByOne(count: number): Promise<number> {
+    collect();
+    await setImmediate();
+    const load = async (): Promise<unknown> => nextValue();
+    const start = performance.now();
+    for (let index = 0; index < count; index++) await call(load);
+    return (performance.now() - start) / count;
+  }
+}
+
+/** Collects garbage, then watches how far the heap grows. */
+function watchHeap() {
+  collect();
+  const before = getHeapStatistics().used_heap_size;
+  let highest = before;
+  let calls = 0;
+  return {
+    look(): void {
+      if (++calls % callsPerLook === 0) highest = Math.max(highest, getHeapStatistics().used_heap_size);
+    },
+    /** Bytes above where it was. */
+    peak: (): number => highest - before,
+  };
+}
+
+function collect(): void {
+  if (globalThis.gc === undefined) throw new Error('The heap is measured with --expose-gc alone.');
+  globalThis.gc();
+}
