@@ -8,7 +8,7 @@ import { tierContenders } from '../contenders/tier-contenders.ts';
 import { redisContenders } from '../contenders/redis-contenders.ts';
 import { openLoop, type OpenLoopCall } from '../outage/open-loop.ts';
 import { smallBesideBig } from '../workload/beside.ts';
-import { burst } from '../workload/burst.ts';
+import { coldBurst } from '../workload/cold-burst.ts';
 import { callsOf } from '../workload/calls.ts';
 import { closedLoop } from '../workload/closed-loop.ts';
 import { makeDataSet, type DataSet } from '../workload/data-set.ts';
@@ -83,7 +83,7 @@ async function measureOf(contender: Contender, work: Job['work'], data: DataSet)
     return burst && ((milliseconds) => tightLoop('getOrSet', burst, milliseconds));
   }
   if (work.kind === 'stampede') return stampede(contender, data.values[0], work.callers, work.loaderTime);
-  if (work.kind === 'burst') return burst(contender, data, work.calls);
+  if (work.kind === 'burst') return coldBurst(contender, data, work.calls);
   if (work.kind === 'outage') return undefined;
   const big = makeDataSet(valueKinds['object-1MB']);
   await fill(contender, big);

@@ -24,6 +24,10 @@ describe('the rows of a run', () => {
 
   it('are those that match the pattern', () => {
     expect(chooseRows(false, /^get\/1-workers\/TEXT/i).rows.map(({ id }) => id)).toEqual(['get/1-workers/text-100B']);
+    const ofCache = chooseRows(false, /cache-redis\/.*/i);
+    expect(ofCache.rows.length).toBeGreaterThan(10);
+    expect(new Set(ofCache.rows.map(({ group }) => group))).toEqual(new Set(['Cache over Redis']));
+    expect(ofCache).toMatchObject({ outage: false, coherence: false });
     expect(chooseRows(false, /^outage$/)).toEqual({ rows: [], outage: true, coherence: false });
     expect(chooseRows(false, /^coherence$/)).toEqual({ rows: [], outage: false, coherence: true });
   });

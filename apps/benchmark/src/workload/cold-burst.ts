@@ -16,7 +16,7 @@ const callsPerLook = 250;
  *
  * @returns Undefined if the contender can't load.
  */
-export function burst(
+export function coldBurst(
   { getOrSet }: Contender,
   { values }: DataSet,
   calls: number,
@@ -24,7 +24,9 @@ export function burst(
   if (getOrSet === undefined) return undefined;
   let made = 0;
   const call = (load: () => unknown): unknown => getOrSet(`new:${made++}`, load);
-  const nextValue = (): unknown => values[made % values.length];
+  let loaded = 0;
+  const nextValue = (): unknown => values[loaded++ % values.length];
+  const loadAlone = async (): Promise<unknown> => nextValue();
 
   return async () => {
     const alone = await oneByOne(Math.ceil(calls / burstPerAlone));
@@ -62,9 +64,8 @@ export function burst(
   async function oneByOne(count: number): Promise<number> {
     collect();
     await setImmediate();
-    const load = async (): Promise<unknown> => nextValue();
     const start = performance.now();
-    for (let index = 0; index < count; index++) await call(load);
+    for (let index = 0; index < count; index++) await call(loadAlone);
     return (performance.now() - start) / count;
   }
 }
