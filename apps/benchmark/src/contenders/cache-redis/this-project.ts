@@ -38,6 +38,4 @@ async function openNamed(
 }
 
 /** A cache that stores what was loaded in the background can wait for that. */
-interface BackgroundCache extends Cache {
-  readonly flush?: () => Promise<unknown>;
-}
+type BackgroundCache = Cache & { readonly flush?: () => Promise<unknown> };
