@@ -1,11 +1,5 @@
 import type { Contender } from '../contenders/contender.ts';
-import type { ListedContender } from '../contenders/contender-list.ts';
-import { memoryContenders } from '../contenders/memory-contenders.ts';
-import { clusterContenders } from '../contenders/cluster-contenders.ts';
-import { cacheContenders } from '../contenders/cache-contenders.ts';
-import { cacheRedisContenders } from '../contenders/cache-redis-contenders.ts';
-import { tierContenders } from '../contenders/tier-contenders.ts';
-import { redisContenders } from '../contenders/redis-contenders.ts';
+import { contendersOf } from '../contenders/contenders-of.ts';
 import { openLoop, type OpenLoopCall } from '../outage/open-loop.ts';
 import { smallBesideBig } from '../workload/beside.ts';
 import { coldBurst } from '../workload/cold-burst.ts';
@@ -17,7 +11,6 @@ import type { Sample } from '../workload/sample.ts';
 import { stampede } from '../workload/stampede.ts';
 import { burstOf, tightLoop } from '../workload/tight-loop.ts';
 import { valueKinds } from '../workload/value-kinds.ts';
-import type { Store } from '../rows/row.ts';
 import type { Job } from './request.ts';
 
 /** A contender that holds its values and waits for its turn. */
@@ -33,19 +26,9 @@ const fewKeys = 10;
 /** What is in memory is answered without a turn of the event loop. */
 const callsPerTurn = 100;
 
-const contendersOf: Readonly<Record<Store, readonly ListedContender[]>> = {
-  redis: redisContenders,
-  cluster: clusterContenders,
-  memory: memoryContenders,
-  cache: cacheContenders,
-  tiers: tierContenders,
-  'cache-redis': cacheRedisContenders,
-};
-
 /** Opens the contender, stores its values and reads some back. */
 export async function openJob({ store, contender: name, url, work }: Job): Promise<OpenedJob> {
-  const listed = contendersOf[store];
-  const found = listed.find((one) => one.name === name);
+  const found = contendersOf[store].find((one) => one.name === name);
   if (found === undefined) throw new Error(`No contender is called ${name}.`);
   const open = await found.load();
 

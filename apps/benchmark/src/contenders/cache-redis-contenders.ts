@@ -1,33 +1,35 @@
-import type { ListedContender, Role } from './contender-list.ts';
-import type { OpenContender } from './contender.ts';
+import type { ListedContender } from './contender-list.ts';
 
-/**
- * Caches over Redis, with memory in front where the row asks for it, and what they are held against. The first is this
- * project.
- */
-export const cacheRedisContenders: readonly ListedContender[] = [
-  listed('this project', 'project', ['@modular-agent/cache'], thisProject('open')),
-  listed('this project, get', 'project', ['@modular-agent/cache'], thisProject('openWithGet')),
-  listed('Redis provider by hand', 'raw', ['@modular-agent/cache-redis'], async () => {
-    return (await import('./tiers/providers.ts')).openRedis;
-  }),
-  listed('bentocache', 'library', ['bentocache', 'ioredis'], bentocache('open')),
-  listed('bentocache auto-pipelined', 'library', ['bentocache', 'ioredis'], bentocache('openAutoPipelined')),
-];
-
-function thisProject(opener: 'open' | 'openWithGet'): () => Promise<OpenContender> {
-  return async () => (await import('./cache-redis/this-project.ts'))[opener];
-}
-
-function bentocache(opener: 'open' | 'openAutoPipelined'): () => Promise<OpenContender> {
-  return async () => (await import('./cache-redis/bentocache.ts'))[opener];
-}
-
-function listed(
-  name: string,
-  role: Role,
-  packages: readonly string[],
-  load: () => Promise<OpenContender>,
-): ListedContender {
-  return { name, role, packages, load };
-}
+/** Caches over Redis, with memory in front where the row asks for it, and the provider alone. The first is this project. */
+export const cacheRedisContenders = [
+  {
+    name: 'this project',
+    role: 'project',
+    packages: ['@modular-agent/cache'],
+    load: async () => (await import('./cache-redis/this-project.ts')).open,
+  },
+  {
+    name: 'this project, get',
+    role: 'project',
+    packages: ['@modular-agent/cache'],
+    load: async () => (await import('./cache-redis/this-project.ts')).openWithGet,
+  },
+  {
+    name: 'Redis provider by hand',
+    role: 'raw',
+    packages: ['@modular-agent/cache-redis'],
+    load: async () => (await import('./tiers/providers.ts')).openRedis,
+  },
+  {
+    name: 'bentocache',
+    role: 'library',
+    packages: ['bentocache', 'ioredis'],
+    load: async () => (await import('./cache-redis/bentocache.ts')).open,
+  },
+  {
+    name: 'bentocache auto-pipelined',
+    role: 'library',
+    packages: ['bentocache', 'ioredis'],
+    load: async () => (await import('./cache-redis/bentocache.ts')).openAutoPipelined,
+  },
+] as const satisfies readonly ListedContender[];

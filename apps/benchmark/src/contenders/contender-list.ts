@@ -4,7 +4,7 @@ import type { OpenContender } from './contender.ts';
  * `project` is this one; `raw` a client or a map that a cache is built on; `library` another cache. A caching library
  * is a peer; a raw one a bound.
  */
-export type Role = 'project' | 'raw' | 'library';
+type Role = 'project' | 'raw' | 'library';
 
 /** How a contender is called, what it is, and where its adapter lies. */
 export interface ListedContender {

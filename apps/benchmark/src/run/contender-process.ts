@@ -1,7 +1,4 @@
-import { redisContenders } from '../contenders/redis-contenders.ts';
-import { cacheRedisContenders } from '../contenders/cache-redis-contenders.ts';
-import type { ListedContender } from '../contenders/contender-list.ts';
-import { tierContenders } from '../contenders/tier-contenders.ts';
+import { contendersOf } from '../contenders/contenders-of.ts';
 import type { Store } from '../rows/row.ts';
 
 /** Milliseconds that a child may take for what should take a part of a second, or a few for large values. */
@@ -9,12 +6,7 @@ export const patience = 60_000;
 
 /** The logical database that a contender has for itself. */
 export function databaseOf(name: string, store: Store = 'redis'): number {
-  return listOf(store).findIndex((contender) => contender.name === name);
-}
-
-function listOf(store: Store): readonly ListedContender[] {
-  if (store === 'cache-redis') return cacheRedisContenders;
-  return store === 'tiers' ? tierContenders : redisContenders;
+  return contendersOf[store].findIndex((contender) => contender.name === name);
 }
 
 /** What is told of a failure. */

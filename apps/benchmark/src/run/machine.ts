@@ -3,11 +3,7 @@ import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import type { ListedContender } from '../contenders/contender-list.ts';
-import { memoryContenders } from '../contenders/memory-contenders.ts';
-import { cacheRedisContenders } from '../contenders/cache-redis-contenders.ts';
-import { cacheContenders } from '../contenders/cache-contenders.ts';
-import { redisContenders } from '../contenders/redis-contenders.ts';
+import { contendersOf } from '../contenders/contenders-of.ts';
 import type { Machine } from './results.ts';
 
 /** This app's folder, which has what it depends on in its node_modules. */
@@ -35,12 +31,7 @@ export function readMachine(server: string, loadBefore: number): Machine {
 
 /** The version of each contender's packages, as installed. */
 export function readVersions(): Readonly<Record<string, string>> {
-  const contenders: readonly ListedContender[] = [
-    ...redisContenders,
-    ...memoryContenders,
-    ...cacheContenders,
-    ...cacheRedisContenders,
-  ];
+  const contenders = Object.values(contendersOf).flat();
   const names = new Set(contenders.flatMap(({ packages }) => packages));
   return Object.fromEntries([...names].toSorted().map((name) => [name, readVersion(name)]));
 }

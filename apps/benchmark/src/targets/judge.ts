@@ -1,6 +1,4 @@
-import { cacheRedisContenders } from '../contenders/cache-redis-contenders.ts';
-import { memoryContenders } from '../contenders/memory-contenders.ts';
-import { redisContenders } from '../contenders/redis-contenders.ts';
+import { contendersOf } from '../contenders/contenders-of.ts';
 import { contenderIn, ratioOf, spreadIn, summaryOf, throughput, type Figure } from '../report/figures.ts';
 import { redisRows } from '../rows/redis-rows.ts';
 import type { ContenderResult, RowResult } from '../run/results.ts';
@@ -24,7 +22,8 @@ export interface Judgement {
 }
 
 const libraries: ReadonlySet<string> = new Set(
-  [...redisContenders, ...memoryContenders, ...cacheRedisContenders]
+  Object.values(contendersOf)
+    .flat()
     .filter(({ role }) => role === 'library')
     .map(({ name }) => name),
 );
