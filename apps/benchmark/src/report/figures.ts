@@ -73,7 +73,7 @@ export function spreadIn(contender: ContenderResult, figure: Figure): Spread | u
 }
 
 function valuesOf({ samples }: ContenderResult, figure: Figure): readonly number[] {
-  return figuresOf(samples, figure).flatMap((value = Number.NaN) => (Number.isFinite(value) ? [value] : []));
+  return figuresOf(samples, figure).filter((value): value is number => Number.isFinite(value));
 }
 
 function figuresOf(samples: ContenderResult['samples'], figure: Figure): readonly (number | undefined)[] {
@@ -89,11 +89,11 @@ export function advantage(
   over: ContenderResult,
   figure: Figure = throughput,
 ): Spread | undefined {
-  return figure.better === 'higher' ? ratioOf(contender, over, figure) : ratioOf(over, contender, figure);
+  return figure.better === 'higher' ? ratioBetween(contender, over, figure) : ratioBetween(over, contender, figure);
 }
 
 /** One contender's figure over another's, round by round. Undefined if there is no round that both finished. */
-export function ratioOf(contender: ContenderResult, over: ContenderResult, figure: Figure): Spread | undefined {
+export function ratioBetween(contender: ContenderResult, over: ContenderResult, figure: Figure): Spread | undefined {
   const ratio = pairedRatio(figuresOf(contender.samples, figure), figuresOf(over.samples, figure));
   return ratio.count === 0 ? undefined : ratio;
 }

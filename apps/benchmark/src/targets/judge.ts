@@ -1,5 +1,5 @@
 import { contendersOf } from '../contenders/contenders-of.ts';
-import { contenderIn, ratioOf, spreadIn, summaryOf, throughput, type Figure } from '../report/figures.ts';
+import { contenderIn, ratioBetween, spreadIn, summaryOf, throughput, type Figure } from '../report/figures.ts';
 import { redisRows } from '../rows/redis-rows.ts';
 import type { ContenderResult, RowResult } from '../run/results.ts';
 import type { Spread } from '../statistics/spread.ts';
@@ -50,11 +50,12 @@ export function judge(rows: readonly RowResult[]): readonly Judgement[] {
 
 function judgeRow(target: Target, figure: Figure, row: RowResult): Judgement {
   const project = contenderIn(row, 'this project');
-  const other = target.against === undefined ? undefined : opponentIn(row, target.against);
-  const measured =
-    target.against === undefined
-      ? project && spreadIn(project, figure)
-      : project && other && ratioOf(project, other, figure);
+  if (target.against === undefined) {
+    const measured = project && spreadIn(project, figure);
+    return { target, title: row.title, figure, against: undefined, measured, verdict: verdictOf(target, measured) };
+  }
+  const other = target.against === fastestLibrary ? fastestLibraryOf(row) : contenderIn(row, target.against);
+  const measured = project && other && ratioBetween(project, other, figure);
   const against = other?.name ?? target.against;
   return { target, title: row.title, figure, against, measured, verdict: verdictOf(target, measured) };
 }
@@ -62,15 +63,9 @@ function judgeRow(target: Target, figure: Figure, row: RowResult): Judgement {
 function verdictOf(target: Target, measured: Spread | undefined): Verdict {
   if (measured === undefined) return 'not measured';
   const { median, interval, max } = measured;
-  const holds =
-    target.atLeast === undefined
-      ? (target.judged === 'median' ? median : max) <= target.atMost
-      : (target.judged === 'median' ? median : interval.lower) >= target.atLeast;
+  const judged = { median, 'lower end': interval.lower, 'every round': max }[target.judged];
+  const holds = target.atLeast === undefined ? judged <= target.atMost : judged >= target.atLeast;
   return holds ? 'holds' : 'falls short';
-}
-
-function opponentIn(row: RowResult, name: string): ContenderResult | undefined {
-  return name === fastestLibrary ? fastestLibraryOf(row) : contenderIn(row, name);
 }
 
 /** The caching library with the highest median throughput. Undefined if none can do what the row asks for. */
