@@ -52,7 +52,7 @@ export async function openJob({ store, contender: name, url, work }: Job): Promi
 }
 
 async function measureOf(contender: Contender, work: Job['work'], data: DataSet): Promise<OpenedJob['measure']> {
-  if (work.kind === 'workers' || work.kind === 'cluster' || work.kind === 'tiers' || work.kind === 'cache') {
+  if ('workers' in work) {
     const calls = callsOf(work.operation, contender, data);
     const turnEvery = work.kind === 'tiers' || work.kind === 'cache' ? callsPerTurn : Infinity;
     return calls && ((milliseconds) => closedLoop(calls, work.workers, milliseconds, turnEvery));

@@ -1,6 +1,6 @@
 import { outageContenders } from '../outage/run-outage.ts';
 import type { Chosen } from '../rows/choose-rows.ts';
-import type { Row } from '../rows/row.ts';
+import { processesOf, type Row } from '../rows/row.ts';
 import { roundsOf, type Settings } from '../run/settings.ts';
 import { valueKinds } from '../workload/value-kinds.ts';
 
@@ -21,9 +21,9 @@ function plannedRowTime(row: Row, settings: Settings): number {
   const { work } = row;
   const atOnce = 'workers' in work ? work.workers * valueKinds[work.value].textLength : 0;
   const over = atOnce / bytesPerMillisecond;
-  const processes = work.kind === 'stampede' ? work.processes : 1;
   if (work.kind === 'burst') return row.contenders.length * (perProcess + (1 + count) * work.calls * perBurstCall);
-  return row.contenders.length * (processes * perProcess + settings.warmUp + over + count * (milliseconds + over));
+  const start = processesOf(work) * perProcess;
+  return row.contenders.length * (start + settings.warmUp + over + count * (milliseconds + over));
 }
 
 /** Milliseconds that an outage is expected to take. */

@@ -69,6 +69,11 @@ export function storeOf({ kind }: Work): Store {
   return kind === 'memory' || kind === 'cluster' || kind === 'tiers' ? kind : 'redis';
 }
 
+/** How many processes of each contender work at the same time. */
+export function processesOf(work: Work): number {
+  return work.kind === 'stampede' ? work.processes : 1;
+}
+
 /** Is there a server? */
 export function needsServer(store: Store): boolean {
   return store !== 'memory' && store !== 'cache';

@@ -1,6 +1,6 @@
 import type { Child } from '../child/start-child.ts';
 import { startChild } from '../child/start-child.ts';
-import { needsServer, storeOf, type Row } from '../rows/row.ts';
+import { needsServer, processesOf, storeOf, type Row } from '../rows/row.ts';
 import type { Sample } from '../workload/sample.ts';
 import { messageOf, patience } from './contender-process.ts';
 import { mergeSamples } from './merge-samples.ts';
@@ -12,15 +12,14 @@ import { undisturbed, type StallWatch } from './stall-watch.ts';
 
 interface Runner {
   readonly name: string;
-  /** Its processes: one, but for rows that need several. */
   readonly children: readonly Child[];
   readonly samples: (Sample | null)[];
   state: 'able' | 'unable' | { readonly problem: string };
 }
 
 /**
- * Measures a row: a process for each contender, or several, all opened, filled and warmed up before the first round; then round by
- * round one contender at a time, while the others stand idle. An aborted signal ends it within a round.
+ * Measures a row. The processes of all contenders are opened, filled and warmed up before the first round. In each round
+ * one contender works at a time while the others are idle. An aborted signal ends it within a round.
  */
 export async function measureRow(
   row: Row,
@@ -34,9 +33,9 @@ export async function measureRow(
   await server.flush();
   const { work } = row;
   const flags = work.kind === 'burst' ? ['--expose-gc'] : [];
-  const processes = { length: work.kind === 'stampede' ? work.processes : 1 };
   const runners = row.contenders.map((name): Runner => {
-    return { name, children: Array.from(processes, () => startChild(flags)), samples: [], state: 'able' };
+    const children = Array.from({ length: processesOf(work) }, () => startChild(flags));
+    return { name, children, samples: [], state: 'able' };
   });
   try {
     await Promise.all(runners.map((runner) => open(runner, row, server)));

@@ -59,7 +59,7 @@ const stampedes = 3;
 export function roundsOf({ work }: Row, { rounds, round }: Settings): Rounds {
   if (work.kind === 'beside') return { count: rounds, milliseconds: 5 * round };
   if (work.kind === 'stampede') return { count: stampedes * rounds, milliseconds: round };
-  const alone = (work.kind === 'workers' || work.kind === 'tiers' || work.kind === 'cache') && work.workers === 1;
+  const alone = 'workers' in work && work.workers === 1;
   return alone
     ? { count: roundsAlone * rounds, milliseconds: round / partAlone }
     : { count: rounds, milliseconds: round };
