@@ -1,41 +1,22 @@
-import { createCache, type Cache } from '@modular-agent/cache';
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
-import { RedisCacheProvider } from '@modular-agent/cache-redis';
 import type { Contender, ContenderSettings } from '../contender.ts';
+import { newRedis, openOver } from '../tiers/caches.ts';
 
 /** The cache with its defaults over Redis, or over memory and Redis. */
 export function open(settings: ContenderSettings): Promise<Contender> {
-  return openNamed('answers', settings, (cache) => (key, load) => cache.getOrSet(key, load));
+  return openNamed('answers', settings);
 }
 
-/** The same cache, whose `getOrSet` is a `get` without a loader: shows what the loader's path costs a hit. */
-export function openWithGet(settings: ContenderSettings): Promise<Contender> {
-  return openNamed('answers by get', settings, (cache) => (key) => cache.get(key));
+/** The same cache with `get` in the place of `getOrSet`, to show what the loader's path costs a hit. */
+export async function openWithGet(settings: ContenderSettings): Promise<Contender> {
+  const contender = await openNamed('answers by get', settings);
+  return { ...contender, getOrSet: contender.get };
 }
 
-/** @param name The cache's own: messages reach every logical database of a server. */
-async function openNamed(
-  name: string,
-  { url, memoryEntries, isPatient }: ContenderSettings,
-  getOrSetOf: (cache: Cache) => NonNullable<Contender['getOrSet']>,
-): Promise<Contender> {
-  const redis = new RedisCacheProvider({ url, ...(isPatient ? { socketTimeout: '5s' } : {}) });
-  const memory = memoryEntries === 0 ? undefined : new MemoryCacheProvider({ maxEntries: memoryEntries });
-  const cache: BackgroundCache = createCache({ name, tiers: memory === undefined ? [redis] : [memory, redis] });
-  await cache.get('ready');
-  return {
-    get: (key) => cache.get(key),
-    set: (key, value) => cache.set(key, value),
-    getMany: (keys) => cache.getMany(keys),
-    getOrSet: getOrSetOf(cache),
-    settle: async () => cache.flush?.(),
-    close: async () => {
-      await cache.close();
-      await memory?.close();
-      await redis.close();
-    },
-  };
+function openNamed(name: string, { url, memoryEntries }: ContenderSettings): Promise<Contender> {
+  const redis = newRedis(url);
+  return openOver(
+    name,
+    memoryEntries === 0 ? [redis] : [new MemoryCacheProvider({ maxEntries: memoryEntries }), redis],
+  );
 }
-
-/** A cache that stores what was loaded in the background can wait for that. */
-type BackgroundCache = Cache & { readonly flush?: () => Promise<unknown> };

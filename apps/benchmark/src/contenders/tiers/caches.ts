@@ -1,35 +1,42 @@
-import { createCache } from '@modular-agent/cache';
-import type { CacheProvider } from '@modular-agent/cache-contract';
+import { createCache, type CacheOptions } from '@modular-agent/cache';
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { RedisCacheProvider } from '@modular-agent/cache-redis';
 import type { Contender, ContenderSettings } from '../contender.ts';
 
+const patient = { tierTimeout: '5s' } as const;
+
 /** A cache over memory and Redis. */
 export function openTiered({ url }: ContenderSettings): Promise<Contender> {
-  return openOver('tiered', [new MemoryCacheProvider(), newRedis(url)]);
+  return openOver('tiered', [new MemoryCacheProvider(), newRedis(url)], patient);
 }
 
 /** A cache over memory alone. */
 export function openOverMemory(): Promise<Contender> {
-  return openOver('in memory', [new MemoryCacheProvider()]);
+  return openOver('in memory', [new MemoryCacheProvider()], patient);
 }
 
 /** A cache over Redis alone. */
 export function openOverRedis({ url }: ContenderSettings): Promise<Contender> {
-  return openOver('on Redis', [newRedis(url)]);
+  return openOver('on Redis', [newRedis(url)], patient);
 }
 
-function newRedis(url: string): RedisCacheProvider {
+/** A provider whose calls have as long as those of node-redis. */
+export function newRedis(url: string): RedisCacheProvider {
   return new RedisCacheProvider({ url, socketTimeout: '5s' });
 }
 
-/** @param name Its own, as messages reach every database of a server. */
-async function openOver(name: string, tiers: readonly [CacheProvider, ...CacheProvider[]]): Promise<Contender> {
-  const cache = createCache({ name, tiers, tierTimeout: '5s' });
+/** @param name Unique among the contenders: messages reach every logical database of a server. */
+export async function openOver(
+  name: string,
+  tiers: CacheOptions['tiers'],
+  options: Pick<CacheOptions, 'tierTimeout'> = {},
+): Promise<Contender> {
+  const cache = createCache({ name, tiers, ...options });
   await cache.exists('ready');
   return {
     get: (key) => cache.get(key),
     set: (key, value) => cache.set(key, value),
+    getMany: (keys) => cache.getMany(keys),
     getOrSet: (key, load) => cache.getOrSet(key, load),
     close: async () => {
       await cache.close();
