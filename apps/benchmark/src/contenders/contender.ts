@@ -14,8 +14,6 @@ export interface Contender {
   readonly getSync?: (key: string) => unknown;
   /** The same as `set`, at once. */
   readonly setSync?: (key: string, value: unknown) => unknown;
-  /** Waits for what earlier calls left to be done in the background. Absent where a call ends with all that it does. */
-  readonly settle?: () => Promise<unknown>;
   readonly close: () => Promise<unknown>;
 }
 
@@ -29,7 +27,7 @@ export interface ContenderSettings {
   readonly values: 'text' | 'objects';
   /** Is throughput measured? Then a contender with a deadline gives each call 5 s, as long as node-redis does. */
   readonly isPatient: boolean;
-  /** How many entries a cache over Redis may hold in memory. 0: Redis is its only tier. */
+  /** The maximum number of entries in the memory of a cache over Redis. 0: Redis is its only tier. */
   readonly memoryEntries: number;
 }
 

@@ -12,8 +12,6 @@ export interface Calls {
   next(): unknown;
   /** Did the call do what it was asked for? A read that found nothing did not. */
   isGood(answer: unknown): boolean;
-  /** Waits for what the calls left to be done in the background. */
-  readonly settle?: (() => Promise<unknown>) | undefined;
 }
 
 const batchSize = 100;
@@ -28,7 +26,7 @@ export function callsOf(operation: Operation, contender: Contender, { keys, valu
   const get = (): unknown => contender.get(keys[next()] as string);
   const set = (): unknown => contender.set(keys[next()] as string, values[turn]);
   if (operation === 'get') return { entriesPerCall: 1, next: get, isGood: found };
-  if (operation === 'set') return { entriesPerCall: 1, next: set, isGood: notRefused, settle: contender.settle };
+  if (operation === 'set') return { entriesPerCall: 1, next: set, isGood: notRefused };
   if (operation === 'getOrSet' || operation === 'load') {
     const { getOrSet } = contender;
     if (getOrSet === undefined) return undefined;
@@ -37,7 +35,7 @@ export function callsOf(operation: Operation, contender: Contender, { keys, valu
     // A hit that is loaded is a miss; what is to be loaded has a new key each time.
     const hit = (): unknown => getOrSet(keys[next()] as string, () => undefined);
     const load = (): unknown => getOrSet(`new:${loaded++}`, () => values[next()]);
-    return { entriesPerCall: 1, next: isHit ? hit : load, isGood: found, settle: contender.settle };
+    return { entriesPerCall: 1, next: isHit ? hit : load, isGood: found };
   }
   if (operation === 'mixed') {
     let calls = 0;
