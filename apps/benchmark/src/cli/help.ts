@@ -1,6 +1,6 @@
 export const help = `Measures this project beside other caches and raw clients, all on the same work in the same run.
 
-  npm run bench                             everything: about 50 minutes
+  npm run bench                             everything: planned at 50 minutes
   npm run bench -- --quick                  a small part, in a minute or two
   npm run bench -- --rows '^get/100-'       some rows
 

@@ -54,13 +54,13 @@ export function showProgress(planned: readonly number[], output: ProgressOutput,
   };
 }
 
-/** What a row is held against here: the first of them that it has. */
-const boundsByRank = ['node-redis tuned', 'lru-cache', 'Redis provider by hand'];
+/** The baselines of the rows. A row is compared to the first of these that it has. */
+const baselines = ['node-redis tuned', 'lru-cache', 'Redis provider by hand'];
 
-/** The row in one line: this project, and how it compares to the raw client, map or provider. */
+/** Sums up a row in one line: this project's figure, and its ratio to the row's baseline. */
 function outcomeOf(row: RowResult): string {
   const project = contenderIn(row, 'this project');
-  const raw = boundsByRank.map((name) => contenderIn(row, name)).find((bound) => bound !== undefined);
+  const raw = baselines.map((name) => contenderIn(row, name)).find((baseline) => baseline !== undefined);
   const figure = comparedBy(row)[0];
   const failed = row.contenders.filter(({ problem }) => problem !== undefined).map(({ name }) => name);
   const problems = failed.length === 0 ? '' : `; failed: ${failed.join(', ')}`;

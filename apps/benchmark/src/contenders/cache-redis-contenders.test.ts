@@ -25,7 +25,7 @@ async function opened(name: string, memoryEntries: number): Promise<Contender> {
   return contender;
 }
 
-/** How many keys the server found while every value was read, each in its turn as before. */
+/** Reads every value twice in the same order. Counts the hits that the server reports for the second time. */
 async function foundInRedis({ get, close }: Contender): Promise<number> {
   for (const key of keys) await get(key);
   const before = await keyspaceHits();

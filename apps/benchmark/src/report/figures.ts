@@ -38,17 +38,17 @@ export const serverTime: Figure = {
   of: ({ serverCpu, operations }) => (1_000 * (serverCpu ?? Number.NaN)) / operations,
 };
 
-/** How often a loader ran for one key. */
+/** The number of loader calls in a stampede on one key. */
 export const loads: Figure = { name: 'loads', better: 'lower', of: (sample) => sample.loads ?? Number.NaN };
 
-/** The time of each of many calls at once, over that of a call alone. */
+/** The time per call of a burst, over the time per call of sequential calls. */
 export const timeInBurst: Figure = {
   name: 'time over one alone',
   better: 'lower',
   of: ({ burst, elapsed, operations }) => elapsed / operations / (burst?.alone ?? Number.NaN),
 };
 
-/** Bytes, for each of many calls at once. */
+/** Bytes of heap per call of a burst. */
 export const peakHeap: Figure = {
   name: 'peak heap B',
   better: 'lower',
@@ -66,7 +66,7 @@ export function summaryOf(contender: ContenderResult, figure: Figure): Summary {
   return summarize(valuesOf(contender, figure));
 }
 
-/** A contender's figure over the rounds, with how sure its median is. Undefined if no round has it. */
+/** A contender's figure over the rounds, with the interval of its median. Undefined if no round has the figure. */
 export function spreadIn(contender: ContenderResult, figure: Figure): Spread | undefined {
   const values = valuesOf(contender, figure);
   return values.length === 0 ? undefined : spreadOf(values);

@@ -10,9 +10,9 @@ const all = cacheRedisContenders.map(({ name }) => name);
 const withProvider = all.filter((name) => name !== byGet);
 const withoutProvider = withProvider.filter((name) => name !== provider);
 
-/** Fewer than there are keys: keys read in turn are never in memory. */
+/** Fewer than the keys of a row, so that reading them in turn always misses memory. */
 const fewEntries = 100;
-/** As many as memory holds by default, in this project and in bentocache. */
+/** The default capacity of memory in this project and in bentocache. */
 const defaultEntries = 1_000;
 
 interface Kind {
@@ -22,7 +22,7 @@ interface Kind {
   readonly contenders: readonly string[];
 }
 
-/** By the id's second part. */
+/** The key is the second part of the row's id. */
 const kinds = {
   get: { title: 'hit in Redis', operation: 'get', memoryEntries: 0, contenders: withProvider },
   'get-past-memory': {
@@ -91,7 +91,7 @@ const burstRow: Row = {
   quick: false,
 };
 
-/** Every row of the cache whose values are in Redis, and what many calls at once cost. */
+/** Every row of the cache over Redis, and the burst over memory. */
 export const cacheRedisRows: readonly Row[] = [
   ...(['object-2kB', 'text-100B'] as const).flatMap((value) =>
     [1, 16, 100, 500].map((workers) => row('get', workers, value)),

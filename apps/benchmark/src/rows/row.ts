@@ -25,15 +25,15 @@ export type Work =
   | {
       readonly kind: 'cache';
       readonly operation: Operation;
-      /** How many entries memory may hold. 0: Redis is the only tier. */
+      /** The maximum number of entries in memory. 0: Redis is the only tier. */
       readonly memoryEntries: number;
       readonly workers: number;
       readonly value: ValueKindName;
     }
   | {
       readonly kind: 'stampede';
-      /** How many processes ask, and how many callers in each. */
       readonly processes: number;
+      /** Concurrent callers in each process. */
       readonly callers: number;
       /** Milliseconds. */
       readonly loaderTime: number;
@@ -41,7 +41,7 @@ export type Work =
     }
   | {
       readonly kind: 'burst';
-      /** How many are made at once. */
+      /** Concurrent calls. */
       readonly calls: number;
       readonly value: ValueKindName;
     }
@@ -69,7 +69,7 @@ export function storeOf({ kind }: Work): Store {
   return kind === 'memory' || kind === 'cluster' || kind === 'tiers' ? kind : 'redis';
 }
 
-/** How many processes of each contender work at the same time. */
+/** The number of processes that each contender runs. */
 export function processesOf(work: Work): number {
   return work.kind === 'stampede' ? work.processes : 1;
 }

@@ -1,8 +1,8 @@
 import type { Sample } from '../workload/sample.ts';
 
 /**
- * What several processes of one contender did in the same round, as one sample: counts and processor time of all, times of the
- * slowest. The p99 of the slowest process is at least that of all calls together.
+ * Merges the samples of one contender's processes in a round: counts and processor time are sums, times are those of the
+ * slowest process. The merged p99 is therefore an upper bound.
  */
 export function mergeSamples(samples: readonly Sample[]): Sample {
   return samples.reduce(merge);

@@ -49,8 +49,8 @@ export interface Rounds {
 export const roundsAlone = 8;
 export const partAlone = 4;
 
-/** How many times as many rounds a stampede has: it is short, and must go well every time. */
-const stampedes = 3;
+/** A stampede gets this many times the usual rounds: it is short, and every one must hold. */
+const roundsOfStampede = 3;
 
 /**
  * One worker's speed hangs on which processors it and the server happen to run on, which changes from round to round:
@@ -58,7 +58,7 @@ const stampedes = 3;
  */
 export function roundsOf({ work }: Row, { rounds, round }: Settings): Rounds {
   if (work.kind === 'beside') return { count: rounds, milliseconds: 5 * round };
-  if (work.kind === 'stampede') return { count: stampedes * rounds, milliseconds: round };
+  if (work.kind === 'stampede') return { count: roundsOfStampede * rounds, milliseconds: round };
   const alone = 'workers' in work && work.workers === 1;
   return alone
     ? { count: roundsAlone * rounds, milliseconds: round / partAlone }

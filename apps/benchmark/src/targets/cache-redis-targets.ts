@@ -30,7 +30,7 @@ const hit = 'cache-redis/get/100-workers/object-2kB';
 const stampede = 'cache-redis/stampede/4-processes';
 const burst = 'cache-memory/burst/object-2kB';
 
-/** What must hold of the cache over Redis, and of many calls at once. */
+/** The targets of the cache over Redis, and of the burst over memory. */
 export const cacheRedisTargets: readonly Target[] = [
   ...ratios.map(([kind, workers, value, against, atLeast, aim]): Target => ({
     row: `cache-redis/${kind}/${workers}-workers/${value}`,

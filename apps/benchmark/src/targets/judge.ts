@@ -28,7 +28,7 @@ const libraries: ReadonlySet<string> = new Set(
     .map(({ name }) => name),
 );
 
-/** The cache over Redis has targets of its own against the libraries. */
+/** The rows of the provider. The cache over Redis has its own targets against the libraries. */
 const rowsOfProvider: ReadonlySet<string> = new Set(redisRows.map(({ id }) => id));
 
 /** Holds every target against what was measured. */

@@ -17,11 +17,11 @@ type FigureTarget = Common & { readonly against?: never; readonly figure: Figure
 type Common = Bound & {
   /** The row's id. */
   readonly row: string;
-  /** What is hoped for beyond the bound. */
+  /** A goal beyond the bound. The report shows it; the verdict ignores it. */
   readonly aim?: number;
 };
 
-/** The bound, and which of the rounds' figures is held against it: their median, the lower end of its interval, or each. */
+/** The bound, and what must keep it: the median of the rounds, the lower end of its 95 % interval, or every round. */
 type Bound =
   | { readonly atLeast: number; readonly atMost?: never; readonly judged: 'median' | 'lower end' }
   | { readonly atMost: number; readonly atLeast?: never; readonly judged: 'median' | 'every round' };

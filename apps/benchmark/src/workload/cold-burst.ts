@@ -5,14 +5,14 @@ import type { DataSet } from './data-set.ts';
 import { startProcessorClock } from './processor-time.ts';
 import type { Sample } from './sample.ts';
 
-/** For so many calls of the burst, one is made alone. */
+/** One sequential call is made for this many calls of the burst. */
 const burstPerAlone = 20;
-/** The heap is looked at once for so many calls that begin, load or end. */
+/** The heap is read once per this many starts, loads and ends of calls. */
 const callsPerLook = 250;
 
 /**
- * Calls `getOrSet` for many cold keys in one turn of the event loop, after fewer calls that were made one by one. The peak of
- * the heap includes what is garbage by then and not yet collected. Needs `--expose-gc`.
+ * Measures sequential `getOrSet` calls of cold keys, then many of them in one turn of the event loop. The peak of the heap
+ * includes garbage that is not collected yet. Needs `--expose-gc`.
  *
  * @returns Undefined if the contender can't load.
  */
@@ -80,12 +80,12 @@ function watchHeap() {
     look(): void {
       if (++calls % callsPerLook === 0) highest = Math.max(highest, getHeapStatistics().used_heap_size);
     },
-    /** Bytes above where it was. */
+    /** Bytes above the heap after the collection. */
     peak: (): number => highest - before,
   };
 }
 
 function collect(): void {
-  if (globalThis.gc === undefined) throw new Error('The heap is measured with --expose-gc alone.');
+  if (globalThis.gc === undefined) throw new Error('A burst needs --expose-gc: run Node.js with that flag.');
   globalThis.gc();
 }

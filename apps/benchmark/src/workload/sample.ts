@@ -16,10 +16,15 @@ export interface Sample {
   readonly serverCpu?: number;
   /** Of one worker's calls; of the small reads in rows with big values beside. */
   readonly latency?: Latency;
-  /** How often the loader ran, of all processes, in rows whose callers share one key. */
+  /** Loader calls of all processes. Only in a stampede. */
   readonly loads?: number;
-  /** In rows of many calls at once: milliseconds of a call that was made alone, and bytes of heap at the peak for each call. */
-  readonly burst?: { readonly alone: number; readonly heap: number };
+  /** Only in a burst. */
+  readonly burst?: {
+    /** Milliseconds per sequential call. */
+    readonly alone: number;
+    /** Bytes of heap at the peak, per call. */
+    readonly heap: number;
+  };
   /** The big values beside, in rows that have them. */
   readonly beside?: { readonly operations: number; readonly failures: number };
 }

@@ -4,12 +4,12 @@ import { stampede } from './stampede.ts';
 
 const plain: Contender = { get: () => undefined, set: () => undefined, close: async () => undefined };
 
-it('counts a load for each caller that is not spared one', async () => {
+it('counts every loader call of a contender that does not coalesce', async () => {
   const sample = await stampede({ ...plain, getOrSet: (_, load) => load() }, 'value', 5, 1)?.();
   expect(sample).toMatchObject({ operations: 5, loads: 5, misses: 0, failures: 0, latency: { count: 5 } });
 });
 
-it('asks for one key in a round, and for another in the next', async () => {
+it('uses one key per round', async () => {
   const flights = new Map<string, unknown>();
   const getOrSet: Contender['getOrSet'] = (key, load) => {
     if (!flights.has(key)) flights.set(key, load());
@@ -20,6 +20,6 @@ it('asks for one key in a round, and for another in the next', async () => {
   expect(await round?.()).toMatchObject({ operations: 5, loads: 1 });
 });
 
-it('is beyond what can not load', () => {
+it('returns undefined for a contender without getOrSet', () => {
   expect(stampede(plain, 'value', 5, 1)).toBeUndefined();
 });

@@ -5,8 +5,8 @@ import { startProcessorClock } from './processor-time.ts';
 import type { Sample } from './sample.ts';
 
 /**
- * Makes many callers ask for the same cold key at once. Every process that does so counts its rounds alike, so that their
- * callers meet on one key. All calls are timed.
+ * Makes many callers ask for the same cold key at once, and times every call. The key is numbered by the round, so the
+ * processes of a contender share it.
  *
  * @returns Undefined if the contender can't load.
  */
