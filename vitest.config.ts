@@ -10,7 +10,7 @@ export default defineConfig({
     exclude: part === 'untimed' ? [...configDefaults.exclude, ...timedTests] : configDefaults.exclude,
     reporters: ['default', ['json', { outputFile: '.reports/vitest.json' }]],
     passWithNoTests: false,
-    // Files of a package share a worker: no module keeps state, so nothing needs to be loaded anew for each.
+    // The test files of a package share a worker and its modules, which hold no state. Loading them once saves time.
     isolate: false,
     // Two packages are tested at a time.
     maxWorkers: '50%',

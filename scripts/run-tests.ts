@@ -7,7 +7,7 @@ import { readWorkspaces, type Workspace } from './workspaces.ts';
 
 interface TurboRun {
   readonly words: readonly string[];
-  /** The part of the tests that runs; none: all. */
+  /** Undefined: all tests run. */
   readonly part: TestPart | undefined;
 }
 
@@ -23,14 +23,13 @@ export function runTests(task: TestTask, flags: readonly string[]): void {
   const tested = workspaces.filter(({ manifest }) => manifest.scripts?.[task] !== undefined);
   let isComplete = true;
   for (const { words, part } of turboRuns(tested, flags)) {
-    if (part === undefined) delete process.env['TEST_PART'];
-    else process.env['TEST_PART'] = part;
-    for (const { folder } of tested) rmSync(written(folder), { force: true });
-    const succeeded = runCommand('turbo', ['run', task, '--continue', '--log-order=grouped', ...flags, ...words]);
+    for (const { folder } of tested) rmSync(latestReport(folder), { force: true });
+    const turboWords = ['run', task, '--continue', '--log-order=grouped', ...flags, ...words];
+    const succeeded = runCommand('turbo', turboWords, root, { TEST_PART: part });
     isComplete &&= succeeded && (flags.length > 0 || everyReported(part === 'timed' ? timedOf(tested) : tested));
     for (const { folder } of tested) {
-      // Under one name each part's report would be restored from turbo's cache over the other's.
-      if (existsSync(written(folder))) renameSync(written(folder), reportFile(folder, task, part));
+      // turbo restores a cached report under one name for all parts: each is kept under the name of its part.
+      if (existsSync(latestReport(folder))) renameSync(latestReport(folder), reportFile(folder, task, part));
     }
   }
   const totals = readWorkspaceReports(workspaces.map(({ folder }) => folder));
@@ -39,8 +38,8 @@ export function runTests(task: TestTask, flags: readonly string[]): void {
 }
 
 /**
- * The runs of turbo, one after the other: two workspaces at a time, which keep two processors busy as each has one worker
- * there, then the timed tests with nothing beside them. Where a filter says what runs, everything does, one after the other.
+ * The runs of turbo, in sequence. The first tests two workspaces at a time; the second runs the timed tests alone. With a
+ * filter, one run tests the chosen workspaces in sequence.
  */
 export function turboRuns(tested: readonly Workspace[], flags: readonly string[]): readonly TurboRun[] {
   if (flags.some((flag) => /^(?:--filter|-F)/.test(flag))) return [{ words: ['--concurrency=1'], part: undefined }];
@@ -55,13 +54,13 @@ function timedOf(tested: readonly Workspace[]): readonly Workspace[] {
   return tested.filter(({ folder }) => hasTimedTests(folder));
 }
 
-/** Where vitest.config.ts puts the report of any run. */
-function written(folder: string): string {
+/** The report that vitest.config.ts writes, whatever part ran. */
+function latestReport(folder: string): string {
   return path.join(folder, '.reports', 'vitest.json');
 }
 
 function everyReported(tested: readonly Workspace[]): boolean {
-  const silent = tested.filter(({ folder }) => !existsSync(written(folder)));
+  const silent = tested.filter(({ folder }) => !existsSync(latestReport(folder)));
   for (const { folder, manifest } of silent) {
     console.error(`${manifest.name} (${path.relative(root, folder)}) left no test report`);
   }

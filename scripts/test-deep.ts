@@ -4,7 +4,7 @@ import { reportFile } from './test-report.ts';
 import { testParts } from './timed-tests.ts';
 import { readWorkspaces } from './workspaces.ts';
 
-// Runs the test files that explore or run long at deep size. All others are the same at any size: `npm test` runs them.
+// Runs, at deep size, the test files that explore or take long. `npm test` runs all others, which have one size.
 // Closes with one line that counts these tests and those of the last `npm test` together.
 for (const { folder } of readWorkspaces()) {
   for (const part of [undefined, ...testParts]) rmSync(reportFile(folder, 'test:deep', part), { force: true });

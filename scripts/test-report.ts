@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { testParts, type TestPart } from './timed-tests.ts';
 
-/** The two test tasks of a workspace: at the usual size, and at deep size. */
+/** The test tasks of a workspace: at the usual size, and at deep size. */
 export type TestTask = 'test' | 'test:deep';
 
-/** Where a workspace keeps the report of one part of a task; without a part, of all. */
+/** The report of one part of a task in a workspace. Undefined as part: the report of a run of all tests. */
 export function reportFile(folder: string, task: TestTask, part: TestPart | undefined): string {
   return path.join(folder, '.reports', `${task === 'test' ? 'usual' : 'deep'}-${part ?? 'all'}.json`);
 }

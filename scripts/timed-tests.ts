@@ -1,9 +1,9 @@
 import { globSync } from 'node:fs';
 
-/** Test files of any package that bound milliseconds, so that nothing else may run beside them. */
+/** Test files, in any package, that bound milliseconds. They run alone. */
 export const timedTests: readonly string[] = ['src/calm*.test.ts', 'src/outage.test.ts'];
 
-/** The parts in which a test task runs. */
+/** The parts of a test task. */
 export const testParts = ['untimed', 'timed'] as const;
 
 export type TestPart = (typeof testParts)[number];
