@@ -12,9 +12,9 @@ import type { RedisCacheProviderOptions } from './index.ts';
 import { messagePack } from './msgpack.ts';
 import { conform, type ConformanceServer } from './test/conform.ts';
 
-/** The usual way in which entries are written. */
+/** The default format of entries. */
 const usual = [['superjson', {}]] as const;
-/** Every way in which entries may be written. */
+/** Every format of entries. */
 const formats: readonly (readonly [string, RedisCacheProviderOptions])[] = [
   ...usual,
   ['superjson, compressed', { compression: { threshold: 0 } }],
@@ -22,7 +22,7 @@ const formats: readonly (readonly [string, RedisCacheProviderOptions])[] = [
   ['MessagePack, compressed', { serializer: messagePack(), compression: { algorithm: 'zstd', threshold: 0 } }],
 ];
 
-/** A format means the same to every topology: all of them with each are for the deep run. */
+/** Formats do not depend on the topology, so only the deep run tests each with a Cluster and with Sentinels. */
 const formatsOfTopologies = process.env['TEST_DEPTH'] === 'deep' ? formats : usual;
 
 /** Runs the suite for each format. */

@@ -4,8 +4,8 @@ import { createCache, type Cache } from './index.ts';
 import { useFakeTime } from './test/fake-time.ts';
 import { VirtualWorld } from './test/virtual-world.ts';
 
-/** Any number by hand: `INTERLEAVINGS=100000 npx vitest run src/model.test.ts`. One seed alone: `SEED=123`. */
 const isDeep = process.env['TEST_DEPTH'] === 'deep';
+/** Any number by hand: `INTERLEAVINGS=100000 npx vitest run src/model.test.ts`. One seed alone: `SEED=123`. */
 const interleavings = Number(process.env['INTERLEAVINGS'] ?? (isDeep ? 10_000 : 300));
 const firstSeed = Math.floor(Math.random() * 1e9);
 const seeds =

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgeLeases } from '../test/leases/judge-leases.ts';
 import { runLeaseProcesses } from '../test/leases/run-lease-processes.ts';
 
-/** Any time by hand: `LEASE_SECONDS=60 npx vitest run …`. */
 const isDeep = process.env['TEST_DEPTH'] === 'deep';
+/** Any time by hand: `LEASE_SECONDS=60 npx vitest run …`. */
 const seconds = Number(process.env['LEASE_SECONDS'] ?? (isDeep ? 20 : 4));
 
 const held = (token: number, at: number, until: number) => ({ kind: 'held', token, at, until }) as const;

@@ -47,8 +47,8 @@ describe.runIf(isDebianLike)('on a Debian-like machine', () => {
     expect(launcher.description).toContain(`${running.flavour}-server ${running.version} of Debian's packages`);
   });
 
-  // It is fetched twice.
-  test.runIf(isDeep)('an unpacked server that does not run any more is fetched anew', fetchLimit, async () => {
+  // Fetches the package twice.
+  test.runIf(isDeep)('fetches an unpacked server again if it no longer runs', fetchLimit, async () => {
     const { path } = await unpackedServer(cacheFolder);
     await rm(dirname(path), { recursive: true });
     await mkdir(dirname(path));

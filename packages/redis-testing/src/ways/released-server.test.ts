@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 describe.runIf(isDebian)('on a Debian machine of whatever release', { timeout: 180_000 }, () => {
-  // Each is fetched.
+  // Fetches each release.
   it.runIf(isDeep).each(serverReleaseNames)('REDIS_TESTING_RELEASE=%s starts that server', async (name) => {
     vi.stubEnv('REDIS_TESTING_RELEASE', name);
     await using server = await startRedis({ password: 'secret' });
