@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 
 /** Test files, in any package, that bound milliseconds. They run alone. */
-export const timedTests: readonly string[] = ['src/calm*.test.ts', 'src/outage.test.ts'];
+export const timedTests: readonly string[] = ['src/calm*.test.ts', 'src/outage.test.ts', 'src/shared-redis.test.ts'];
 
 /** The parts of a test task. */
 export const testParts = ['untimed', 'timed'] as const;
