@@ -17,6 +17,12 @@ export interface CacheProvider extends AsyncDisposable {
   /** What errors, statistics and logs call it. */
   readonly name: string;
 
+  /**
+   * Whether every call settles within its timeouts by itself, `queueTimeout` and `transferTimeout` included. A cache guards
+   * the calls of other providers with timers of its own. Default: false.
+   */
+  readonly keepsTimeouts?: boolean;
+
   /** What several processes need together, where this provider's store can give it. */
   readonly coordination?: Coordination;
 

@@ -8,6 +8,17 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long the call may take, from now. At most 24 days. Default: the provider's own. */
   readonly timeout?: Duration | undefined;
+  /**
+   * How long the call may wait before it is sent, for a connection or for its turn when the provider has too much in flight.
+   * `timeout` then counts from the sending. Default: waiting counts as part of `timeout`, and too much in flight is a
+   * `CacheOverloadedError`.
+   */
+  readonly queueTimeout?: Duration | undefined;
+  /**
+   * While bytes of the reply arrive, `timeout` starts again, until this long after the sending. So a large value may take
+   * longer than a small one. Default: `timeout`, it never starts again.
+   */
+  readonly transferTimeout?: Duration | undefined;
 }
 
 /** What is kept beside a value. */

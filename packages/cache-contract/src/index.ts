@@ -10,9 +10,25 @@ export type {
 } from './call-options.ts';
 export type { Backplane, BackplaneListener, Unsubscribe } from './coordination/backplane.ts';
 export type { Coordination } from './coordination/coordination.ts';
+export type {
+  AcquiredEntry,
+  AcquireOptions,
+  AnnouncedOptions,
+  Announcement,
+  EntryLease,
+  EntryStore,
+  WriteEntryOptions,
+} from './coordination/entry-store.ts';
 export type { Lease, LeaseStore } from './coordination/lease-store.ts';
 export { isValidAt } from './coordination/version-store.ts';
-export type { VersionMark, VersionSnapshot, VersionStore } from './coordination/version-store.ts';
+export type {
+  InvalidateOptions,
+  InvalidationAnnouncement,
+  Version,
+  VersionDelta,
+  VersionSnapshot,
+  VersionStore,
+} from './coordination/version-store.ts';
 export { parseDuration } from './duration.ts';
 export type { Duration, DurationText, Milliseconds } from './duration.ts';
 export { CacheAbortError } from './errors/cache-abort-error.ts';

@@ -30,7 +30,13 @@ export type CacheOperation =
   | 'acquireLease'
   | 'takeLease'
   | 'renewLease'
-  | 'releaseLease';
+  | 'releaseLease'
+  | 'acquireEntry'
+  | 'renewEntries'
+  | 'releaseEntry'
+  | 'storeEntry'
+  | 'replaceEntry'
+  | 'deleteEntries';
 
 /** How long calls of one operation took. */
 export interface LatencySummary {

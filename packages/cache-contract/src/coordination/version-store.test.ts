@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isValidAt } from './version-store.ts';
 
-const snapshot = { epoch: 'e1', sequence: 9, invalidatedAt: new Map([['a', 5]]) };
+const snapshot = { epoch: 'e1', sequence: 9, invalidatedAt: new Map([['a', 5]]), floor: 0 };
 
 describe('isValidAt', () => {
   it.each([

@@ -5,7 +5,7 @@ import {
   type CallOptions,
   type Duration,
   type Milliseconds,
-  type VersionMark,
+  type Version,
   type VersionSnapshot,
   type VersionStore,
 } from '@modular-agent/cache-contract';
@@ -52,7 +52,7 @@ export class MemoryVersionStore implements VersionStore {
     return { epoch: history.epoch, sequence: history.sequence, invalidatedAt };
   }
 
-  async invalidate(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<VersionMark> {
+  async invalidate(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<Version> {
     const names = listTags(tags, this.#enter(cache, options));
     const history = this.#historyOf(cache);
     history.sequence += 1;

@@ -5,7 +5,7 @@ import {
   parseDuration,
   type CallOptions,
   type Duration,
-  type VersionMark,
+  type Version,
   type VersionSnapshot,
   type VersionStore,
 } from '@modular-agent/cache-contract';
@@ -66,7 +66,7 @@ export class RedisVersionStore implements VersionStore {
    *
    * @throws CacheOptionError for more than 100,000 tags; CacheUnavailableError and others as any call.
    */
-  invalidate(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<VersionMark> {
+  invalidate(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<Version> {
     return this.#runner.run('invalidateVersions', undefined, options, async (call) => {
       const name = this.#name(call, cache);
       const fields = wantedTags(tags, call).map(tagField);
@@ -130,7 +130,7 @@ export class RedisVersionStore implements VersionStore {
     return this.#store.keySpace.versionsKey(cache);
   }
 
-  #note(cache: string, { sequence }: VersionMark): void {
+  #note(cache: string, { sequence }: Version): void {
     this.#seen.set(cache, Math.max(sequence, this.#seen.get(cache) ?? 0));
   }
 }

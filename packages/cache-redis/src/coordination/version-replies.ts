@@ -1,4 +1,4 @@
-import type { VersionMark, VersionSnapshot } from '@modular-agent/cache-contract';
+import type { Version, VersionSnapshot } from '@modular-agent/cache-contract';
 import type { Reply } from '../wire/reply.ts';
 import { readWhole } from './read-whole.ts';
 
@@ -19,7 +19,7 @@ export function readSnapshot(reply: Reply, tags: readonly string[]): VersionSnap
 }
 
 /** @throws Error if it is no epoch and sequence. */
-export function readMark(reply: Reply): VersionMark {
+export function readMark(reply: Reply): Version {
   const [epoch, sequence] = list(reply, 2);
   return readMarkOf(epoch, sequence);
 }
@@ -31,7 +31,7 @@ export function readStep(reply: Reply): readonly [cursor: string, forgotten: num
   return [cursor.toString(), readWhole(forgotten)];
 }
 
-function readMarkOf(epoch: Reply | undefined, sequence: Reply | undefined): VersionMark {
+function readMarkOf(epoch: Reply | undefined, sequence: Reply | undefined): Version {
   if (!Buffer.isBuffer(epoch)) throw new TypeError('the epoch is no text');
   return { epoch: epoch.toString(), sequence: readWhole(sequence) };
 }

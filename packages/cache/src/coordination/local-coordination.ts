@@ -4,7 +4,7 @@ import type {
   Lease,
   LeaseStore,
   Stamp,
-  VersionMark,
+  Version,
   VersionSnapshot,
   VersionStore,
 } from '@modular-agent/cache-contract';
@@ -25,7 +25,7 @@ export class LocalCoordination implements Coordination {
 
   constructor() {
     const invalidatedAt = new Map<string, Stamp>();
-    const mark = (): VersionMark => ({ epoch: 'local', sequence: this.#next() });
+    const mark = (): Version => ({ epoch: 'local', sequence: this.#next() });
     this.versions = {
       read: async (): Promise<VersionSnapshot> => ({ ...mark(), invalidatedAt }),
       invalidate: async (_, tags) => {

@@ -1,4 +1,4 @@
-import { CacheOptionError, type Milliseconds, type VersionMark } from '@modular-agent/cache-contract';
+import { CacheOptionError, type Milliseconds, type Version } from '@modular-agent/cache-contract';
 import { encodeMetadata, maxMetadataBytes } from '@modular-agent/cache-contract/provider';
 import { encodeRecord, type EntryRecord } from './entry-record.ts';
 
@@ -7,7 +7,7 @@ export interface NewRecord {
   readonly ttl: Milliseconds;
   readonly grace: Milliseconds;
   readonly tags: readonly string[];
-  readonly mark: VersionMark | undefined;
+  readonly mark: Version | undefined;
 }
 
 /** A record of an entry that is written now. @throws CacheOptionError if it has more tags than can be kept beside a value. */

@@ -1,4 +1,4 @@
-import type { JsonObject, Milliseconds, VersionMark } from '@modular-agent/cache-contract';
+import type { JsonObject, Milliseconds, Version } from '@modular-agent/cache-contract';
 
 /** The layout of what stands beside a value. One that is not known here is of a newer release, and a miss. */
 const layout = 1;
@@ -12,7 +12,7 @@ export interface EntryRecord {
   /** How much longer it may be served where nothing fresh can be had. */
   readonly grace: Milliseconds;
   /** Where the cache's history stood before it was loaded; none if that could not be asked. */
-  readonly mark: VersionMark | undefined;
+  readonly mark: Version | undefined;
   readonly tags: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import type { Lease, VersionMark } from '@modular-agent/cache-contract';
+import type { Lease, Version } from '@modular-agent/cache-contract';
 import { takeSnapshot } from '@modular-agent/cache-contract/provider';
 import { draftRecord, jittered } from '../entries/drafts.ts';
 import { encodeRecord, isUsable, type EntryRecord } from '../entries/entry-record.ts';
@@ -52,7 +52,7 @@ export class Load {
     let stored: Promise<unknown> | undefined;
     try {
       // Another may have written it before it gave the lease back. What is asked last is newer than what was asked first.
-      const [read, mark]: readonly [Found | undefined | Away, VersionMark | Away] = await Promise.all([
+      const [read, mark]: readonly [Found | undefined | Away, Version | Away] = await Promise.all([
         lease === away || isForced ? undefined : readAgain(),
         isStored ? shared.mark(budget) : away,
       ]);
@@ -82,7 +82,7 @@ export class Load {
   async #load(
     stale: Found | undefined,
     attempt: number,
-    mark: VersionMark | Away,
+    mark: Version | Away,
   ): Promise<{ readonly answer: Answer; readonly record: EntryRecord | undefined }> {
     const { settings, counts } = this.#parts;
     const { key: asked, isStored } = this.#request;
@@ -123,7 +123,7 @@ export class Load {
   }
 
   /** @throws CacheOptionError if the tags are too many to be kept. */
-  #recordOf({ ttl, tags }: Loaded, mark: VersionMark | Away): EntryRecord {
+  #recordOf({ ttl, tags }: Loaded, mark: Version | Away): EntryRecord {
     const { loading, tags: usual } = this.#request;
     return draftRecord({
       ttl: ttl ?? jittered(loading.ttl, this.#parts.settings.jitter),

@@ -6,7 +6,7 @@ import {
   type Lease,
   type Milliseconds,
   type Stamp,
-  type VersionMark,
+  type Version,
   type VersionSnapshot,
 } from '@modular-agent/cache-contract';
 import { chunks } from '../chunks.ts';
@@ -157,7 +157,7 @@ export class SharedTiers {
   }
 
   /** Where the history stands now: for an entry whose loader has not begun yet. */
-  async mark(budget: Budget): Promise<VersionMark | Away> {
+  async mark(budget: Budget): Promise<Version | Away> {
     const snapshot = await this.snapshot([], budget);
     return snapshot === away ? away : { epoch: snapshot.epoch, sequence: snapshot.sequence };
   }

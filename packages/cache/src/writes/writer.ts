@@ -3,7 +3,7 @@ import {
   CacheError,
   type Lease,
   type Milliseconds,
-  type VersionMark,
+  type Version,
 } from '@modular-agent/cache-contract';
 import { takeSnapshot } from '@modular-agent/cache-contract/provider';
 import type { CacheCore } from '../cache-core.ts';
@@ -52,7 +52,7 @@ export class Writer {
     try {
       const isReady = shared.journal.isEmpty || (await shared.journal.settle(budget));
       const both = isReady && Promise.all([shared.token(name, budget), shared.mark(budget)]);
-      const [lease, mark]: readonly [Lease | Away, VersionMark | Away] = (await both) || [away, away];
+      const [lease, mark]: readonly [Lease | Away, Version | Away] = (await both) || [away, away];
       const record = draftRecord({ ttl, grace, tags, mark: mark === away ? undefined : mark });
       const metadata = encodeRecord(record);
       const life = record.ttl + record.grace;

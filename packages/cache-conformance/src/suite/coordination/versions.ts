@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isValidAt, type VersionMark } from '@modular-agent/cache-contract';
+import { isValidAt, type Version } from '@modular-agent/cache-contract';
 import type { CoordinationSuite } from './coordination-suite.ts';
 
 /** One forward-only sequence for each cache, and when each tag was last invalidated. */
@@ -90,7 +90,7 @@ export function versionPromises(suite: CoordinationSuite): void {
   });
 
   suite.promise('caches know nothing of each other', async ({ here, there }) => {
-    const answers: VersionMark = await here.versions.read('answers', ['a']);
+    const answers: Version = await here.versions.read('answers', ['a']);
     await here.versions.invalidate('embeddings', ['a']);
     const embeddings = await there.versions.read('embeddings', ['a']);
     assert.notEqual(embeddings.epoch, answers.epoch);
