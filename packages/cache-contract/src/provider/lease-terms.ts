@@ -1,3 +1,4 @@
+import type { EntryLease } from '../coordination/entry-store.ts';
 import type { Lease } from '../coordination/lease-store.ts';
 import { parseDuration, type Duration, type Milliseconds } from '../duration.ts';
 import { CacheOptionError } from '../errors/cache-option-error.ts';
@@ -26,6 +27,19 @@ export function checkLease(lease: unknown, place: ErrorPlace): asserts lease is 
     'key' in lease &&
     'token' in lease &&
     Number.isSafeInteger(lease.token);
+  if (isLease) return;
+  throw new CacheOptionError('lease is none; give back what acquire gave', { ...place, option: 'lease' });
+}
+
+/** As `checkLease`, for the lease of an entry. */
+export function checkEntryLease(lease: unknown, place: ErrorPlace): asserts lease is EntryLease {
+  const isLease =
+    typeof lease === 'object' &&
+    lease !== null &&
+    'key' in lease &&
+    'token' in lease &&
+    typeof lease.token === 'string' &&
+    lease.token !== '';
   if (isLease) return;
   throw new CacheOptionError('lease is none; give back what acquire gave', { ...place, option: 'lease' });
 }

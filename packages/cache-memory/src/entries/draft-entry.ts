@@ -1,6 +1,5 @@
 import { CacheEntryTooLargeError } from '@modular-agent/cache-contract';
-import { takeSnapshot, type ErrorPlace, type Snapshot } from '@modular-agent/cache-contract/provider';
-import { estimateBytes } from '../values/estimate-bytes.ts';
+import { estimateBytes, takeSnapshot, type ErrorPlace, type Snapshot } from '@modular-agent/cache-contract/provider';
 import type { EntrySettings } from './entry-settings.ts';
 
 /** An entry that may be stored. */
@@ -31,7 +30,7 @@ export function draftEntry(
   const bytes =
     entryOverhead +
     estimateBytes(key) +
-    estimateBytes(kept.copy) +
+    kept.bytes +
     (metadata === undefined ? 0 : estimateBytes(metadata));
   if (bytes <= maxEntryBytes) return { value: kept, bytes, ttl, metadata, stamp };
   throw new CacheEntryTooLargeError(
