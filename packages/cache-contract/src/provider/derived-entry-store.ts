@@ -20,6 +20,7 @@ import { CacheError } from '../errors/cache-error.ts';
 import { CacheOptionError } from '../errors/cache-option-error.ts';
 import { CacheUnavailableError } from '../errors/cache-unavailable-error.ts';
 import { listKeys } from './check-arguments.ts';
+import { listLeases } from './lease-terms.ts';
 
 /** What a deleted entry leaves behind, so that an earlier `set` that lands late does not bring the entry back. */
 const tombstone = Object.freeze({ x: 1 });
@@ -72,7 +73,7 @@ export class DerivedEntryStore implements EntryStore {
   async renew(leases: readonly EntryLease[], ttl: Duration, options?: CallOptions): Promise<ReadonlySet<string>> {
     const lost = new Set<string>();
     await Promise.all(
-      leases.map(async (lease) => {
+      listLeases(leases, { provider: this.#provider.name }).map(async (lease) => {
         if (!(await this.#leases.renew(numbered(lease), ttl, options))) lost.add(lease.key);
       }),
     );

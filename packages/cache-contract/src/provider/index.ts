@@ -7,7 +7,7 @@ export { entryStoreOf } from './entry-store-of.ts';
 export { explainUnsupported, maxDepth } from './explain-unsupported.ts';
 export { inspectValue } from './inspect-value.ts';
 export type { ValueShape } from './inspect-value.ts';
-export { checkEntryLease, checkLease, leaseDuration, takenDuration } from './lease-terms.ts';
+export { checkEntryLease, checkLease, leaseDuration, listLeases, takenDuration } from './lease-terms.ts';
 export { errorParts, rebuildError } from './rebuild-error.ts';
 export type { ErrorParts } from './rebuild-error.ts';
 export { estimateBytes } from './snapshot/estimate-bytes.ts';

@@ -43,3 +43,12 @@ export function checkEntryLease(lease: unknown, place: ErrorPlace): asserts leas
   if (isLease) return;
   throw new CacheOptionError('lease is none; give back what acquire gave', { ...place, option: 'lease' });
 }
+
+/** Leases of entries. @throws CacheOptionError if they are no list of leases. */
+export function listLeases(leases: readonly EntryLease[], place: ErrorPlace): EntryLease[] {
+  if (!Array.isArray(leases)) {
+    throw new CacheOptionError('leases must be an array of what acquire gave', { ...place, option: 'leases' });
+  }
+  for (const lease of leases) checkEntryLease(lease, place);
+  return [...leases];
+}

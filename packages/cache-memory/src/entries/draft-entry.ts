@@ -28,10 +28,7 @@ export function draftEntry(
   const kept = takeSnapshot(value, place);
   if (maxEntryBytes === Infinity) return { value: kept, bytes: 1, ttl, metadata, stamp };
   const bytes =
-    entryOverhead +
-    estimateBytes(key) +
-    kept.bytes +
-    (metadata === undefined ? 0 : estimateBytes(metadata));
+    entryOverhead + estimateBytes(key) + kept.bytes + (metadata === undefined ? 0 : estimateBytes(metadata));
   if (bytes <= maxEntryBytes) return { value: kept, bytes, ttl, metadata, stamp };
   throw new CacheEntryTooLargeError(
     `the entry takes about ${bytes} bytes and may take ${maxEntryBytes}; store less, or raise maxEntryBytes or maxBytes`,
