@@ -5,6 +5,7 @@ import type {
   LeaseStore,
   Stamp,
   Version,
+  VersionDelta,
   VersionSnapshot,
   VersionStore,
 } from '@modular-agent/cache-contract';
@@ -27,7 +28,8 @@ export class LocalCoordination implements Coordination {
     const invalidatedAt = new Map<string, Stamp>();
     const mark = (): Version => ({ epoch: 'local', sequence: this.#next() });
     this.versions = {
-      read: async (): Promise<VersionSnapshot> => ({ ...mark(), invalidatedAt }),
+      read: async (): Promise<VersionSnapshot> => ({ ...mark(), invalidatedAt, floor: 0 }),
+      readSince: async (): Promise<VersionDelta> => ({ ...mark(), invalidatedAt, floor: 0, completeSince: 0 }),
       invalidate: async (_, tags) => {
         const found = mark();
         for (const tag of tags) invalidatedAt.set(tag, found.sequence);
