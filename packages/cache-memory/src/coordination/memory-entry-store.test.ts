@@ -41,7 +41,7 @@ describe('an entry store', () => {
     await entries?.get('a');
     await entries?.getMany(['a', 'b']);
     await entries?.acquire('a', '1m');
-    await expect(entries?.set('a', () => 1, options)).rejects.toThrow();
+    await expect(entries?.set('a', () => 1, options)).rejects.toThrow('function');
     await entries?.delete(['a']);
     expect(await provider.getStats()).toMatchObject({ hits: 2, misses: 1, sets: 1, deletes: 1, errors: 1 });
   });
