@@ -9,7 +9,7 @@ import type { Fault, FaultPlan } from './fault.ts';
 
 /** The calls that can go wrong, of a provider and of the parts of a coordination. */
 const operations: ReadonlySet<PropertyKey> = new Set<
-  keyof CacheProvider | { [Part in keyof Coordination]: keyof Coordination[Part] }[keyof Coordination]
+  keyof CacheProvider | { [Part in keyof Coordination]-?: keyof NonNullable<Coordination[Part]> }[keyof Coordination]
 >([
   ...(['get', 'getEntry', 'getMany', 'getEntries', 'exists', 'set', 'setIfNewer', 'setMany'] as const),
   ...(['delete', 'deleteMany', 'clear', 'getSize', 'cleanupExpired', 'getStats'] as const),

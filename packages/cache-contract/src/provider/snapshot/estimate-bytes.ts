@@ -1,4 +1,5 @@
-import { KeptError, valueKind } from '@modular-agent/cache-contract/provider';
+import { valueKind } from '../value-kind.ts';
+import { KeptError } from './kept-error.ts';
 
 const word = 8;
 const header = 3 * word;

@@ -1,8 +1,12 @@
-import { takeSnapshot } from '@modular-agent/cache-contract/provider';
-import { cacheableValue } from '@modular-agent/cache-conformance';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimateBytes } from './estimate-bytes.ts';
+import { takeSnapshot } from './take-snapshot.ts';
+
+const cacheableValue = (): fc.Arbitrary<unknown> =>
+  fc
+    .anything({ withBigInt: true, withDate: true, withMap: true, withSet: true })
+    .filter((value) => value !== undefined);
 
 const estimate = (value: unknown): number => estimateBytes(takeSnapshot(value, {}).copy);
 
@@ -36,6 +40,12 @@ describe('the estimate', () => {
         expect(estimate(takeSnapshot(value, {}).read())).toBe(bytes);
       }),
     );
+  });
+
+  it('is that of a snapshot, for as long as it is kept', () => {
+    const snapshot = takeSnapshot({ list: [1, 'a'] }, {});
+    expect(snapshot.bytes).toBe(estimateBytes(snapshot.copy));
+    expect(snapshot.bytes).toBe(snapshot.bytes);
   });
 
   it('of a whole is more than that of its parts', () => {

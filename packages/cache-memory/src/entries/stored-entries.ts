@@ -6,7 +6,7 @@ import { ExpiryClock } from './expiry-clock.ts';
 import type { StoredEntry } from './stored-entry.ts';
 
 /** What bounds a store. */
-export interface EntryStoreLimits {
+export interface StoredEntriesLimits {
   readonly maxEntries: number;
   readonly maxBytes: number;
 }
@@ -17,7 +17,7 @@ export interface EntryStoreLimits {
  * Times are this store's and not lru-cache's, which serves an entry for as long as a turn of the event loop lasts after its
  * end, and starts a timer to know the time.
  */
-export class EntryStore {
+export class StoredEntries {
   readonly #recorder: StatsRecorder;
   readonly #clock = new ExpiryClock();
   readonly #entries: LRUCache<string, StoredEntry>;
@@ -26,7 +26,7 @@ export class EntryStore {
   /** No entry expires before. */
   #nextExpiry: Milliseconds = Infinity;
 
-  constructor(limits: EntryStoreLimits, recorder: StatsRecorder) {
+  constructor(limits: StoredEntriesLimits, recorder: StatsRecorder) {
     this.#recorder = recorder;
     this.#entries = new LRUCache<string, StoredEntry>({
       max: limits.maxEntries,
