@@ -14,7 +14,7 @@ import type { Reply } from './wire/reply.ts';
 import { keySpace } from './keys/key-space.ts';
 import { CallRunner } from './dispatch/call-runner.ts';
 import { GatheredReads } from './dispatch/gathered-reads.ts';
-import { InOrder } from './dispatch/in-order.ts';
+import { fromMaster, inOrder } from './dispatch/rerouted-reads.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { CallMetrics } from './metrics/call-metrics.ts';
 import type { RedisCacheState } from './connection/redis-cache-state.ts';
@@ -53,7 +53,7 @@ const mostLanes = 2;
 export class RedisCacheProvider implements CacheProvider {
   readonly name: string;
   /** What the processes that share the server and the `keyPrefix` need together: versions of tags, messages, leases. */
-  readonly coordination: Coordination;
+  readonly coordination: Coordination & Required<Pick<Coordination, 'entries'>>;
   /** What Redis can do beyond the contract: counters, conditions, transactions, pipelines, scripts, walks. */
   readonly operations: RedisOperations;
   readonly #stats = new StatsRecorder();
@@ -84,7 +84,8 @@ export class RedisCacheProvider implements CacheProvider {
       load: this.#load,
       onState: (reason) => this.#stateWatch.update(reason),
     });
-    const dispatcher = new Dispatcher(servers, this.#load, resolved.retryOnTimeout && lanes > 1);
+    const retriesReads = resolved.retryOnTimeout && lanes > 1;
+    const dispatcher = new Dispatcher(servers, this.#load, retriesReads);
     this.#stateWatch = new StateWatch(name, servers);
     this.#store = {
       dispatcher,
@@ -100,10 +101,24 @@ export class RedisCacheProvider implements CacheProvider {
       silenceTimeout: socketTimeout,
       healthCheckInterval: resolved.healthCheckInterval,
     });
-    const inOrder = { ...this.#store, dispatcher: new Dispatcher(new InOrder(servers), this.#load, false) };
+    const ordered = { ...this.#store, dispatcher: new Dispatcher(inOrder(servers), this.#load, false) };
+    const masters =
+      resolved.readFrom === 'master'
+        ? this.#store
+        : { ...this.#store, dispatcher: new Dispatcher(fromMaster(servers), this.#load, retriesReads) };
     onMoved.add(() => this.#subscriptions.move('another server tells messages now'));
-    this.operations = new RedisOperations(this.#store, inOrder, this.#runner);
-    this.coordination = new RedisCoordination(this.#store, this.#subscriptions, this.#runner);
+    this.operations = new RedisOperations(this.#store, ordered, this.#runner);
+    this.coordination = new RedisCoordination({
+      store: this.#store,
+      inOrder: ordered,
+      masters,
+      reads:
+        masters === this.#store
+          ? this.#reads
+          : new GatheredReads(masters.dispatcher, this.#store.keySpace, this.#runner),
+      line: this.#subscriptions,
+      runner: this.#runner,
+    });
   }
 
   /** Where it stands. Changes are published on the diagnostics channel `modular-agent:cache-redis:state`. */

@@ -21,6 +21,8 @@ export class Command {
   isUnanswered = false;
   before: Command | undefined;
   behind: Command | undefined;
+  /** Must no replica answer it? */
+  wantsMaster = false;
   /** How often a node of a Cluster has sent it on to another. */
   redirections = 0;
   /** Is the node that it goes to asked for what it is still being given? Sent with ASKING then. */
@@ -70,9 +72,12 @@ export class Command {
 
   /** The same in parts of one caller each, as far as somebody still waits. */
   apart(): readonly Command[] {
-    return this.waiters.flatMap((waiter, index) =>
-      waiter.isSettled ? [] : [Command.reading([waiter], [this.arguments[index + 1] as string])],
-    );
+    return this.waiters.flatMap((waiter, index) => {
+      if (waiter.isSettled) return [];
+      const part = Command.reading([waiter], [this.arguments[index + 1] as string]);
+      part.wantsMaster = this.wantsMaster;
+      return [part];
+    });
   }
 
   /** Whether it is on its way to a server that may carry it out. */

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '@modular-agent/cache-contract';
+import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
 import { checkSignal } from '@modular-agent/cache-contract/provider';
 import { AbortWatch } from '../calls/abort-watch.ts';
 import { callPlace, type Call } from '../calls/call.ts';
@@ -68,13 +68,25 @@ export class Dispatcher {
     read: (reply: Reply) => T,
     observer?: WaiterObserver,
   ): Promise<T> {
-    const bytes = bytesOf(commandArguments);
-    const waiter = this.admit(call, bytes, Infinity, read, observer);
+    const waiter = this.admit(call, bytesOf(commandArguments), Infinity, read, observer);
     const { promise } = waiter;
-    const command = Command.for(waiter, commandArguments, bytes);
+    this.writeFor(waiter, commandArguments);
+    return promise;
+  }
+
+  /** Sends a command that changes something, for this admitted caller. */
+  writeFor(waiter: Waiter, commandArguments: CommandArguments): Command {
+    const command = Command.for(waiter, commandArguments, bytesOf(commandArguments));
     this.#load.add(command);
     this.servers.write(command);
-    return promise;
+    return command;
+  }
+
+  /** Ends an admitted caller for whom nothing is sent. */
+  dismiss(waiter: Waiter, error: CacheError): void {
+    this.#load.remove(Command.for(waiter, [], 0));
+    waiter.promise.catch(() => {});
+    waiter.fail(error);
   }
 
   /**

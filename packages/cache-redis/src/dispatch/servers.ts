@@ -14,6 +14,8 @@ export interface Servers {
   readonly nodes: readonly Lanes[];
   /** Those that hold all keys together; `undefined` before any call was answered. */
   readonly masters: readonly Lanes[] | undefined;
+  /** The master that holds a key, by a name that only this gives; `undefined` while that is not known. */
+  nodeOf(name: string): string | undefined;
   /** Reads of a name for each of these callers, from the first on, as few commands as will do. */
   gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[];
   /** Sends a counted command that changes something, to whoever holds its key. */

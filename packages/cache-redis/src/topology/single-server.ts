@@ -52,6 +52,10 @@ export class SingleServer implements Servers {
     return [this.#master];
   }
 
+  nodeOf(): string {
+    return this.#master.name;
+  }
+
   gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[] {
     return sharedReads(waiters, names);
   }

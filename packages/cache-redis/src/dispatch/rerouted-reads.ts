@@ -6,11 +6,22 @@ import type { Lanes } from '../lanes/lanes.ts';
 import type { Servers } from './servers.ts';
 
 /** The same servers, where reads take the way of the writes, so that both keep one order. */
-export class InOrder implements Servers {
-  readonly #servers: Servers;
+export function inOrder(servers: Servers): Servers {
+  return new ReroutedReads(servers, (command) => servers.write(command));
+}
 
-  constructor(servers: Servers) {
+/** The same servers, where no read goes to a replica. */
+export function fromMaster(servers: Servers): Servers {
+  return new ReroutedReads(servers, (command) => servers.read(command, 'master'));
+}
+
+class ReroutedReads implements Servers {
+  readonly #servers: Servers;
+  readonly read: (command: Command) => void;
+
+  constructor(servers: Servers, read: (command: Command) => void) {
     this.#servers = servers;
+    this.read = read;
   }
 
   get state(): RedisCacheState {
@@ -29,15 +40,15 @@ export class InOrder implements Servers {
     return this.#servers.masters;
   }
 
+  nodeOf(name: string): string | undefined {
+    return this.#servers.nodeOf(name);
+  }
+
   gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[] {
     return this.#servers.gather(waiters, names);
   }
 
   write(command: Command): void {
-    this.#servers.write(command);
-  }
-
-  read(command: Command): void {
     this.#servers.write(command);
   }
 
