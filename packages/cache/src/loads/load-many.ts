@@ -1,9 +1,9 @@
 import { CacheOptionError } from '@modular-agent/cache-contract';
 import { checkLoader, type AnyLoader, type BulkLoader } from '../loader.ts';
-import type { Answer } from './answer.ts';
+import type { LoadResult } from './load-result.ts';
 
 /** Loads one key, as if alone. @param onWait Called when it waits for somebody else, who loads it. */
-export type LoadOne = (key: string, loader: AnyLoader, onWait: () => void) => Promise<Answer | undefined>;
+export type LoadOne = (key: string, loader: AnyLoader, onWait: () => void) => Promise<LoadResult | undefined>;
 
 /**
  * Loads several keys, each as if alone, with one call of the loader for those that are found nowhere: it is run as soon as

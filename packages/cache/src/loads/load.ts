@@ -68,7 +68,7 @@ async function acquireAndLoad(
   if (!plan.isStored || failure !== undefined) return await runAndStore(parts, alone, stale);
   const reserved = queue.reserve(settings.queueTimeout);
   if (reserved !== true && !(await reserved)) {
-    context.counts.dropped += 1;
+    queue.dropped += 1;
     return await runAndStore(parts, alone, stale);
   }
   const rights = await acquire(parts).catch((error: unknown) => {

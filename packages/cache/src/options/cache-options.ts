@@ -1,4 +1,5 @@
 import type { CacheProvider, Coordination, Duration } from '@modular-agent/cache-contract';
+import type { CacheProblem } from '../stats/cache-problem.ts';
 
 /** How long entries live, and how they are loaded. Given to a cache for all its calls, and to a call for that one. */
 export interface LoadingOptions {
@@ -10,8 +11,8 @@ export interface LoadingOptions {
    */
   readonly grace?: Duration | undefined;
   /**
-   * How long a caller with a stale entry in hand waits for the loader before he is answered with that; the loader goes on.
-   * 0: not at all. Default: as long as the loader takes.
+   * How long a caller with a stale entry in hand waits, for shared tiers and loader together, before it is answered with that
+   * entry; the load goes on. 0: not at all. Default: as long as the load takes.
    */
   readonly softTimeout?: Duration | undefined;
   /**
@@ -49,17 +50,46 @@ export interface CacheOptions extends LoadingOptions {
    */
   readonly refreshAhead?: number | undefined;
   /**
-   * How long one call waits, in all, for tiers that processes share, apart from the loader. Then it goes on without them.
-   * Default: 200 ms.
+   * How long one round trip to a shared tier may take, from sent to answered. While bytes of a reply arrive, it starts again, up
+   * to `storeTimeout`. Then the call goes on without the tier. Default: 200 ms.
    */
   readonly tierTimeout?: Duration | undefined;
+  /**
+   * How long a call waits for a connection, or for its turn on a busy tier, before it is sent. Then a read goes on without the
+   * tier, and a write resolves as pending while it goes on. Default: 1 second.
+   */
+  readonly queueTimeout?: Duration | undefined;
+  /** How long a write may wait to be stored in the background. Then it is dropped. Default: 30 seconds. */
+  readonly storeTimeout?: Duration | undefined;
+  /**
+   * How long a failed refresh is not tried again while a stale value is in hand, which is served meanwhile. 0: it is tried by
+   * every call. Default: 1 second.
+   */
+  readonly retryAfter?: Duration | undefined;
   /**
    * For how long a process is the one that loads a key, unless it prolongs that, which it does while its loader runs. One that
    * dies holds up the others for as long. Default: 5 seconds.
    */
   readonly leaseTtl?: Duration | undefined;
-  /** How many keys whose writes a tier missed are remembered one by one; past them, all that it has is dropped. Default: 10,000. */
+  /**
+   * How many keys whose writes a tier missed are remembered one by one. If an outage leaves more, everything is invalidated once
+   * the tier is back. Default: 10,000.
+   */
   readonly maxPending?: number | undefined;
+  /**
+   * How many loaded values, with those that are being loaded, may wait to be stored. A load that finds no place waits up to
+   * `queueTimeout`; then its result is returned and not stored. Default: 100,000.
+   */
+  readonly maxQueuedEntries?: number | undefined;
+  /** How many bytes the values that wait to be stored may take in memory, estimated. Default: 268,435,456 (256 MiB). */
+  readonly maxQueuedBytes?: number | undefined;
   /** What a caller gets where a tier fails: an answer from elsewhere, or the tier's error. Default: `'contain'`. */
   readonly tierErrors?: 'contain' | 'throw' | undefined;
+  /** Called with each problem that an operator should know of. Default: it becomes a warning of the process. */
+  readonly onProblem?: ((problem: CacheProblem) => void) | undefined;
+  /**
+   * Called with each piece of work that goes on after its callers were answered; a serverless platform's function of this name
+   * keeps the process alive for it. Default: none.
+   */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }

@@ -1,5 +1,6 @@
 import { CacheOptionError, parseDuration, type Duration, type Milliseconds } from '@modular-agent/cache-contract';
 import { checkOptionNames } from '@modular-agent/cache-contract/provider';
+import type { CacheProblem } from '../stats/cache-problem.ts';
 import type { CacheOptions, LoadingOptions } from './cache-options.ts';
 
 /** How entries live and are loaded, complete. */
@@ -16,9 +17,16 @@ export interface CacheSettings extends LoadingSettings {
   readonly jitter: number;
   readonly refreshAhead: number;
   readonly tierTimeout: Milliseconds;
+  readonly queueTimeout: Milliseconds;
+  readonly storeTimeout: Milliseconds;
+  readonly retryAfter: Milliseconds;
   readonly leaseTtl: Milliseconds;
   readonly maxPending: number;
+  readonly maxQueuedEntries: number;
+  readonly maxQueuedBytes: number;
   readonly throwsTierErrors: boolean;
+  readonly onProblem: ((problem: CacheProblem) => void) | undefined;
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
 }
 
 const optionNames: readonly (keyof CacheOptions)[] = [
@@ -33,9 +41,16 @@ const optionNames: readonly (keyof CacheOptions)[] = [
   'softTimeout',
   'loaderTimeout',
   'tierTimeout',
+  'queueTimeout',
+  'storeTimeout',
+  'retryAfter',
   'leaseTtl',
   'maxPending',
+  'maxQueuedEntries',
+  'maxQueuedBytes',
   'tierErrors',
+  'onProblem',
+  'waitUntil',
 ];
 
 const defaults: LoadingSettings = { ttl: 3_600_000, grace: 0, softTimeout: Infinity, loaderTimeout: 120_000 };
@@ -47,10 +62,17 @@ const longestTimer = 2 ** 31 - 1;
 export function readCacheOptions(options: CacheOptions): CacheSettings {
   checkOptionNames(options, optionNames);
   const { jitter = 0.1, refreshAhead = 1, maxPending = 10_000, tierErrors = 'contain' } = options;
+  const { maxQueuedEntries = 100_000, maxQueuedBytes = 256 * 1_024 * 1_024, onProblem, waitUntil } = options;
   check(isNumber(jitter) && jitter >= 0 && jitter <= 1, 'jitter', jitter, 'a part from 0 to 1');
   const isPart = isNumber(refreshAhead) && refreshAhead > 0 && refreshAhead <= 1;
   check(isPart, 'refreshAhead', refreshAhead, 'a part above 0, at most 1');
   check(Number.isSafeInteger(maxPending) && maxPending >= 0, 'maxPending', maxPending, 'a whole number, 0 or more');
+  for (const [option, count] of Object.entries({ maxQueuedEntries, maxQueuedBytes })) {
+    check(Number.isSafeInteger(count) && count >= 1, option, count, 'a whole number, 1 or more');
+  }
+  for (const [option, hook] of Object.entries({ onProblem, waitUntil })) {
+    check(hook === undefined || typeof hook === 'function', option, hook, 'a function');
+  }
   check(['contain', 'throw'].includes(tierErrors), 'tierErrors', tierErrors, "'contain' or 'throw'");
   return Object.freeze({
     ...readLoadingOptions(options, defaults),
@@ -58,9 +80,16 @@ export function readCacheOptions(options: CacheOptions): CacheSettings {
     jitter,
     refreshAhead,
     tierTimeout: readTimer('tierTimeout', options.tierTimeout ?? 200),
+    queueTimeout: readTimer('queueTimeout', options.queueTimeout ?? 1_000),
+    storeTimeout: readTimer('storeTimeout', options.storeTimeout ?? 30_000),
+    retryAfter: options.retryAfter === 0 ? 0 : readTimer('retryAfter', options.retryAfter ?? 1_000),
     leaseTtl: readTimer('leaseTtl', options.leaseTtl ?? 5_000),
     maxPending,
+    maxQueuedEntries,
+    maxQueuedBytes,
     throwsTierErrors: tierErrors === 'throw',
+    onProblem,
+    waitUntil,
   });
 }
 

@@ -62,9 +62,9 @@ export class TierStack {
     return this.tiers.map(({ name }) => name);
   }
 
-  /** The store's clock. */
+  /** The store's clock, in whole milliseconds. */
   now(): Milliseconds {
-    return this.last.entries.now();
+    return Math.floor(this.last.entries.now());
   }
 
   get last(): SharedTier {

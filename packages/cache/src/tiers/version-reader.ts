@@ -2,6 +2,7 @@ import { nextTick } from 'node:process';
 import {
   isValidAt,
   type CallOptions,
+  type Milliseconds,
   type Version,
   type VersionSnapshot,
   type VersionStore,
@@ -25,7 +26,7 @@ interface Lookup {
  */
 export class VersionReader {
   /** When the last read was sent, by `performance.now()`. */
-  lastReadAt = -Infinity;
+  lastReadAt: Milliseconds = -Infinity;
   readonly #versions: VersionStore;
   readonly #store: Pick<SharedTier, 'call'>;
   readonly #cache: string;
