@@ -53,7 +53,7 @@ export function supersede(context: CacheContext, key: string): void {
   context.changes.note(key);
   context.inFlight.leave(key);
   context.queue.forget(key);
-  context.local?.evict(key);
+  if (!context.isLocalAlone) context.local?.evict(key);
   context.fallback?.evict(key);
 }
 

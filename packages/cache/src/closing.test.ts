@@ -77,7 +77,7 @@ describe.each(kinds)('a cache over %s', (_, open) => {
     expect(gate.signals[0]).toMatchObject({ aborted: true, reason: { code: 'CACHE_CLOSED' } });
     await settle();
     expect(vi.getTimerCount()).toBe(0);
-    expect(cache.getStats().flights).toBe(0);
+    expect(cache.getStats().inFlightLoads).toBe(0);
   });
 });
 

@@ -107,7 +107,7 @@ describe('an explanation, of tiers that differ,', () => {
     const plan = scriptedFaults([{ operation: 'backplane.subscribe', times: Infinity, fault: { kind: 'fail' } }]);
     await using cache = tiered({}, new RemoteStore(), plan);
     await cache.set('key', 'value');
-    expect(await statusOf(cache)).toEqual({ memory: 'doubtful', remote: 'fresh' });
+    expect(await statusOf(cache)).toEqual({ memory: 'unverified', remote: 'fresh' });
   });
 
   it('says that an entry is deleted as long as that keeps late writers out', async () => {
@@ -144,7 +144,7 @@ describe('an explanation, of tiers that differ,', () => {
       await cache.set('key', 'value');
       isCut = true;
       await vi.advanceTimersByTimeAsync(1_000);
-      expect(await statusOf(cache)).toEqual({ memory: 'fresh', remote: 'away' });
+      expect(await statusOf(cache)).toEqual({ memory: 'fresh', remote: 'unavailable' });
     },
   );
 
@@ -152,6 +152,6 @@ describe('an explanation, of tiers that differ,', () => {
     await using cache = tiered({ tierTimeout: 100 }, new RemoteStore(), () => ({ kind: 'hang' }));
     const asked = statusOf(cache);
     await vi.advanceTimersByTimeAsync(110);
-    expect(await asked).toEqual({ memory: 'absent', remote: 'away' });
+    expect(await asked).toEqual({ memory: 'absent', remote: 'unavailable' });
   });
 });

@@ -33,7 +33,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     expect(new Set(await Promise.all(asked))).toEqual(new Set(['value']));
     expect(await cache.getOrSet('key', gate.loader)).toBe('value');
     expect(gate.calls).toBe(1);
-    expect(cache.getStats()).toMatchObject({ loads: 1, joined: 999, nearHits: 1 });
+    expect(cache.getStats()).toMatchObject({ loads: 1, coalesced: 999, localHits: 1 });
     await cache.close();
   });
 
@@ -81,7 +81,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     gate.open('old');
     await settle();
     expect(await cache.get('key')).toBe('new');
-    expect(cache.getStats().flights).toBe(0);
+    expect(cache.getStats().inFlightLoads).toBe(0);
     await cache.close();
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -208,7 +208,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
       await end('key');
       expect(await cache.getOrSet('key', () => 'new')).toBe('new');
     }
-    expect(cache.getStats().followed).toBe(0);
+    expect(cache.getStats().waitedForLease).toBe(0);
     await cache.close();
   });
 

@@ -63,18 +63,18 @@ describe('what is published', () => {
     const { a } = pair();
     await a.cache.get('key');
     await settle();
-    expect(a.cache.getStats()).toMatchObject({ state: 'ready', troubles: [] });
+    expect(a.cache.getStats()).toMatchObject({ state: 'ready', problems: [] });
     const states = await published<CacheStateEvent>('modular-agent:cache:state', async () => {
       a.isCut = true;
       await a.cache.set('key', 1);
       await settle();
-      const { state, troubles } = a.cache.getStats();
+      const { state, problems } = a.cache.getStats();
       expect(state).toBe('degraded');
-      expect(troubles).toContain('pending');
+      expect(problems).toContain('pending');
       a.isCut = false;
       await vi.advanceTimersByTimeAsync(1_000);
       await a.cache.set('key', 1);
-      expect(a.cache.getStats()).toMatchObject({ state: 'ready', troubles: [] });
+      expect(a.cache.getStats()).toMatchObject({ state: 'ready', problems: [] });
       await settle();
       await a.cache.close();
       await settle();
@@ -86,7 +86,7 @@ describe('what is published', () => {
     ]);
     expect(states[0]).toMatchObject({
       cache: 'answers',
-      troubles: expect.arrayContaining(['coordination', 'pending']) as string[],
+      problems: expect.arrayContaining(['coordination', 'pending']) as string[],
     });
   });
 });

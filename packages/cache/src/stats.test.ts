@@ -11,11 +11,11 @@ useFakeTime();
 
 /** What a cache has counted that has done nothing. */
 const none: Partial<CacheStats> = {
-  nearHits: 0,
+  localHits: 0,
   sharedHits: 0,
   misses: 0,
-  joined: 0,
-  followed: 0,
+  coalesced: 0,
+  waitedForLease: 0,
   loads: 0,
   loadErrors: 0,
   refreshes: 0,
@@ -25,8 +25,8 @@ const none: Partial<CacheStats> = {
   invalidations: 0,
   pending: 0,
   failures: {},
-  droppedFills: 0,
-  flights: 0,
+  supersededFills: 0,
+  inFlightLoads: 0,
 };
 
 const slowReads: FaultPlan = ({ operation }) =>
@@ -46,7 +46,7 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
     for (let read = 0; read < 3; read++) await cache.get('key');
     await cache.getMany(['key', 'none', 'nothing']);
     await cache.exists('key');
-    expect(cache.getStats()).toMatchObject({ nearHits: 5, sharedHits: 0, misses: 3, sets: 1, loads: 0 });
+    expect(cache.getStats()).toMatchObject({ localHits: 5, sharedHits: 0, misses: 3, sets: 1, loads: 0 });
   });
 
   it('count writes: each entry, deletion and invalidation', async () => {
@@ -67,11 +67,11 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
     const gate = new Gate<string>();
     const asked = [cache.getOrSet('key', gate.loader), cache.getOrSet('key', gate.loader)];
     await settle();
-    expect(cache.getStats()).toMatchObject({ loads: 1, joined: 1, flights: 1 });
+    expect(cache.getStats()).toMatchObject({ loads: 1, coalesced: 1, inFlightLoads: 1 });
     gate.open('value');
     await Promise.all(asked);
     await cache.getOrSet('other', failing).catch(() => {});
-    expect(cache.getStats()).toMatchObject({ loads: 2, loadErrors: 1, joined: 1, flights: 0 });
+    expect(cache.getStats()).toMatchObject({ loads: 2, loadErrors: 1, coalesced: 1, inFlightLoads: 0 });
   });
 
   it('count what is served stale: after a failure, and after the soft timeout', async () => {
@@ -134,7 +134,7 @@ describe('the stats of a cache over a store that processes share', () => {
     await settle();
     await cache.get('key');
     await cache.get('key');
-    expect(cache.getStats()).toMatchObject({ sharedHits: 1, nearHits: 1, misses: 1 });
+    expect(cache.getStats()).toMatchObject({ sharedHits: 1, localHits: 1, misses: 1 });
   });
 
   it('count the flights that followed another process', async () => {
@@ -153,8 +153,8 @@ describe('the stats of a cache over a store that processes share', () => {
     await settle();
     await vi.advanceTimersByTimeAsync(300);
     expect(await asked).toBe('value');
-    expect(cache.getStats()).toMatchObject({ followed: 1, loads: 0 });
-    expect(other.getStats()).toMatchObject({ followed: 0, loads: 1 });
+    expect(cache.getStats()).toMatchObject({ waitedForLease: 1, loads: 0 });
+    expect(other.getStats()).toMatchObject({ waitedForLease: 0, loads: 1 });
   });
 
   it('count the failures of each tier and of coordination, and are degraded while a write is missed', async () => {
@@ -165,7 +165,7 @@ describe('the stats of a cache over a store that processes share', () => {
     isCut = true;
     await cache.get('key');
     const before = cache.getStats();
-    expect(before).toMatchObject({ failures: { remote: 1 }, state: 'degraded', troubles: ['remote'] });
+    expect(before).toMatchObject({ failures: { remote: 1 }, state: 'degraded', problems: ['remote'] });
     await cache.delete('one');
     await cache.delete('two');
     await cache.invalidateTags(['tag']);
@@ -187,7 +187,7 @@ describe('the stats of a cache over a store that processes share', () => {
     await cache.delete('key');
     await vi.advanceTimersByTimeAsync(50);
     await read;
-    expect(cache.getStats()).toMatchObject({ droppedFills: 1 });
+    expect(cache.getStats()).toMatchObject({ supersededFills: 1 });
     expect(await cache.get('key', { tiers: ['memory'] })).toBeUndefined();
   });
 });
