@@ -16,3 +16,4 @@ export type {
   WriteOptions,
 } from './options/call-options.ts';
 export type { StandardResult, StandardSchema } from './options/standard-schema.ts';
+export type { CacheProblem, CacheProblemKind } from './stats/cache-problem.ts';
