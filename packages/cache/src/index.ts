@@ -14,7 +14,7 @@ export type {
 } from './options/call-options.ts';
 export type { StandardResult, StandardSchema } from './options/standard-schema.ts';
 export type { CacheExplanation, TierExplanation, TierStatus } from './stats/cache-explanation.ts';
-export type { CacheProblem } from './stats/cache-problem.ts';
+export type { CacheProblem, CacheProblemKind } from './stats/cache-problem.ts';
 export type { CacheState } from './stats/cache-state.ts';
 export type { CacheStats } from './stats/cache-stats.ts';
 export type { CacheCallEvent, CacheOperationName, CacheStateEvent } from './stats/channels.ts';

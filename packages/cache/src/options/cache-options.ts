@@ -11,8 +11,9 @@ export interface LoadingOptions {
    */
   readonly grace?: Duration | undefined;
   /**
-   * How long a caller with a stale entry in hand waits, for shared tiers and loader together, before it is answered with that
-   * entry; the load goes on. 0: not at all. Default: as long as the load takes.
+   * How long a caller with a stale entry in hand waits in all, for tiers and loader together, before the stale value is
+   * returned. The loader keeps running. 0 returns the stale value at once. At most 24 days, or `Infinity`. Default:
+   * `Infinity`, as long as the loader takes.
    */
   readonly softTimeout?: Duration | undefined;
   /**
@@ -50,20 +51,23 @@ export interface CacheOptions extends LoadingOptions {
    */
   readonly refreshAhead?: number | undefined;
   /**
-   * How long one round trip to a shared tier may take, from sent to answered. While bytes of a reply arrive, it starts again, up
-   * to `storeTimeout`. Then the call goes on without the tier. Default: 200 ms.
+   * How long one round trip to a shared tier may take, from sent to answered. The time starts again while bytes of the reply
+   * arrive. After it the call continues without the tier. At most 24 days. Default: 200 ms.
    */
   readonly tierTimeout?: Duration | undefined;
   /**
-   * How long a call waits for a connection, or for its turn on a busy tier, before it is sent. Then a read goes on without the
-   * tier, and a write resolves as pending while it goes on. Default: 1 second.
+   * How long a call waits for a connection, or for a place, before it is sent to a tier. After it the call continues without
+   * the tier. At most 24 days. Default: 1 second.
    */
   readonly queueTimeout?: Duration | undefined;
-  /** How long a write may wait to be stored in the background. Then it is dropped. Default: 30 seconds. */
+  /**
+   * How long a write to a tier (storing a loaded value, `set`, `delete`) goes on in the background before the cache gives it
+   * up. At most 24 days. Default: 30 seconds.
+   */
   readonly storeTimeout?: Duration | undefined;
   /**
-   * How long a failed refresh is not tried again while a stale value is in hand, which is served meanwhile. 0: it is tried by
-   * every call. Default: 1 second.
+   * How long a failed refresh is not tried again while there is a stale value to return. 0 tries again at the next call. At
+   * most 24 days. Default: 1 second.
    */
   readonly retryAfter?: Duration | undefined;
   /**
@@ -72,24 +76,30 @@ export interface CacheOptions extends LoadingOptions {
    */
   readonly leaseTtl?: Duration | undefined;
   /**
-   * How many keys whose writes a tier missed are remembered one by one. If an outage leaves more, everything is invalidated once
-   * the tier is back. Default: 10,000.
+   * Maximum number of keys, per tier, whose writes the tier missed and that the cache deletes there one by one after an
+   * outage. With more of them it invalidates everything. 0 always does. Default: 10,000.
    */
   readonly maxPending?: number | undefined;
   /**
-   * How many loaded values, with those that are being loaded, may wait to be stored. A load that finds no place waits up to
-   * `queueTimeout`; then its result is returned and not stored. Default: 100,000.
+   * Maximum number of loaded values that wait to be stored. One more is returned to its caller, and not stored. At least 1.
+   * Default: 100,000.
    */
   readonly maxQueuedEntries?: number | undefined;
-  /** How many bytes the values that wait to be stored may take in memory, estimated. Default: 268,435,456 (256 MiB). */
+  /**
+   * Maximum size in bytes of all loaded values that wait to be stored. A value that would exceed it is returned to its caller,
+   * and not stored. At least 1. Default: 268,435,456 (256 MiB).
+   */
   readonly maxQueuedBytes?: number | undefined;
   /** What a caller gets where a tier fails: an answer from elsewhere, or the tier's error. Default: `'contain'`. */
   readonly tierErrors?: 'contain' | 'throw' | undefined;
-  /** Called with each problem that an operator should know of. Default: it becomes a warning of the process. */
+  /**
+   * Called with each problem that no caller is told of by an error: once per outage of a tier, and for values that can't be
+   * stored. What it throws is ignored. Default: problems are only counted in `getStats()`.
+   */
   readonly onProblem?: ((problem: CacheProblem) => void) | undefined;
   /**
-   * Called with each piece of work that goes on after its callers were answered; a serverless platform's function of this name
-   * keeps the process alive for it. Default: none.
+   * Called with a promise for each piece of background work, which resolves when the work has ended and never rejects. A
+   * serverless platform that stops the process after the answer takes it: `(work) => context.waitUntil(work)`. Default: none.
    */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }

@@ -1,20 +1,26 @@
-/** A problem that an operator should know of. */
+/**
+ * The kind of a problem.
+ *
+ * - `tier-unavailable`: a tier stopped answering. Reported once per outage of the tier.
+ * - `tier-refused`: a tier answers, but refuses its calls: no memory left, a read-only replica, a wrong password. Reported
+ *   once per outage of the tier.
+ * - `not-stored`: a loaded value could not be stored anywhere: it can't be serialized, its tags don't fit, or it is too large.
+ *   Its callers still got it.
+ * - `reset`: after an outage more than `maxPending` keys were in doubt, so the cache invalidated everything.
+ */
+export type CacheProblemKind = 'tier-unavailable' | 'tier-refused' | 'not-stored' | 'reset';
+
+/** A problem that no caller is told of by an error, as `onProblem` receives it. */
 export interface CacheProblem {
-  /**
-   * - `tier-unavailable`: a tier can't be reached or does not answer; once per outage.
-   * - `tier-refused`: a tier refuses writes (no room, no rights, read-only); once per outage.
-   * - `not-stored`: a loaded value was returned to its callers and can't be stored.
-   * - `reset`: more than `maxPending` keys were in doubt after an outage, so everything was invalidated.
-   */
-  readonly kind: 'tier-unavailable' | 'tier-refused' | 'not-stored' | 'reset';
-  /** The cache's name. */
+  readonly kind: CacheProblemKind;
+  /** Name of the cache. */
   readonly cache: string;
-  /** The tier that failed, if one did. */
+  /** Name of the tier. `undefined` if the problem isn't with one tier. */
   readonly tier: string | undefined;
-  /** The key of a value that is not stored, as the caller gave it. */
+  /** Key of the entry, as the caller gave it. `undefined` if the problem isn't with one entry. */
   readonly key: string | undefined;
-  /** What happened, and what to do. */
+  /** One line for a log. Holds no value and no password. */
   readonly message: string;
-  /** The error behind it. */
+  /** The error that made the cache notice. `undefined` if there was none. */
   readonly cause: unknown;
 }
