@@ -41,6 +41,8 @@ export interface CoordinationWorld {
   lastToken: number;
   readonly histories: Map<string, History>;
   readonly leases: Map<string, { token: number; expiresAt: Milliseconds }>;
+  /** Those of entries. */
+  readonly entryLeases: Map<string, { token: string; expiresAt: Milliseconds }>;
   readonly channels: Map<string, Set<Subscription>>;
 }
 
@@ -51,7 +53,7 @@ interface Subscription {
 }
 
 export function newWorld(): CoordinationWorld {
-  return { now: 0, lastToken: 0, histories: new Map(), leases: new Map(), channels: new Map() };
+  return { now: 0, lastToken: 0, histories: new Map(), leases: new Map(), entryLeases: new Map(), channels: new Map() };
 }
 
 /** The history of a cache, which begins when it is first asked for. */
@@ -104,9 +106,15 @@ export class ReferenceCoordination implements Coordination {
     invalidate: async (cache, tags, options) => {
       const place = this.#enterCache(cache, options);
       const wanted = listTags(tags, place);
+      const announce = options?.announce;
+      if (announce !== undefined) checkText('channel', announce.channel, place);
+      for (const part of announce?.message ?? []) checkText('message', part, place);
       const history = historyOf(this.#world, cache);
       history.sequence += 1;
       for (const tag of wanted) history.invalidations.set(tag, { sequence: history.sequence, at: this.#world.now });
+      if (announce !== undefined) {
+        await this.backplane.publish(announce.channel, announce.message.join(String(history.sequence)));
+      }
       return { epoch: history.epoch, sequence: history.sequence };
     },
     prune: async (cache, olderThan, options) => {

@@ -19,7 +19,8 @@ import { CacheClosedError } from '../errors/cache-closed-error.ts';
 import { CacheError } from '../errors/cache-error.ts';
 import { CacheOptionError } from '../errors/cache-option-error.ts';
 import { CacheUnavailableError } from '../errors/cache-unavailable-error.ts';
-import { listKeys } from './check-arguments.ts';
+import { callTimeout, checkSignal } from './call-deadline.ts';
+import { checkText, listKeys } from './check-arguments.ts';
 import { listLeases } from './lease-terms.ts';
 
 /** What a deleted entry leaves behind, so that an earlier `set` that lands late does not bring the entry back. */
@@ -59,6 +60,7 @@ export class DerivedEntryStore implements EntryStore {
   }
 
   async acquire(key: string, ttl: Duration, options: AcquireOptions = {}): Promise<AcquiredEntry> {
+    this.#enter(options, key);
     const { take = false, ...call } = options;
     const lease = take ? await this.#leases.take(key, ttl, call) : await this.#leases.acquire(key, ttl, call);
     try {
@@ -81,6 +83,7 @@ export class DerivedEntryStore implements EntryStore {
   }
 
   async release(lease: EntryLease, options: AnnouncedOptions = {}): Promise<boolean> {
+    this.#enter(options, keyOf(lease));
     const { announce, ...call } = options;
     const wasHeld = await this.#leases.release(numbered(lease), call);
     if (wasHeld) await this.#announce(announce, call);
@@ -88,6 +91,7 @@ export class DerivedEntryStore implements EntryStore {
   }
 
   async store(lease: EntryLease, value: unknown, options: WriteEntryOptions): Promise<boolean> {
+    this.#enter(options, keyOf(lease));
     const { announce, ttl, metadata, ...call } = options;
     const held = numbered(lease);
     if (!(await this.#leases.renew(held, storeTime, call))) return false;
@@ -105,6 +109,7 @@ export class DerivedEntryStore implements EntryStore {
   }
 
   async set(key: string, value: unknown, options: WriteEntryOptions): Promise<void> {
+    this.#enter(options, key);
     const { announce, ttl, metadata, ...call } = options;
     // Refused only by what was written later: then this value was there, and gave way.
     await this.#write(await this.#leases.take(key, 0, call), value, { ttl, metadata, ...call });
@@ -112,6 +117,7 @@ export class DerivedEntryStore implements EntryStore {
   }
 
   async delete(keys: readonly string[], options: AnnouncedOptions = {}): Promise<void> {
+    this.#enter(options);
     const { announce, ...call } = options;
     const all = [...new Set(listKeys(keys, { provider: this.#provider.name }))];
     const failed = new Map<string, unknown>();
@@ -119,6 +125,16 @@ export class DerivedEntryStore implements EntryStore {
     if (failed.size === 0) return await this.#announce(announce, call);
     if (failed.size < all.length) giveUp(this.#announce(announce, call));
     throw this.#failure(all, failed);
+  }
+
+  /** Refuses what the first call of a step could not see; the calls themselves refuse the rest. */
+  #enter(options: AnnouncedOptions, key?: string): void {
+    const place = { provider: this.#provider.name, key };
+    callTimeout(options, Infinity, place);
+    checkSignal(options.signal, place);
+    if (options.announce === undefined) return;
+    checkText('channel', options.announce.channel, place);
+    checkText('message', options.announce.message, place);
   }
 
   async #bury(key: string, call: CallOptions): Promise<void> {
@@ -189,6 +205,10 @@ function numbered(lease: EntryLease | undefined | null): Lease {
   // A caller without types can pass anything.
   const { key, token }: Partial<EntryLease> = lease ?? {};
   return { key: key as string, token: typeof token === 'string' && token !== '' ? Number(token) : Number.NaN };
+}
+
+function keyOf(lease: EntryLease | undefined | null): string | undefined {
+  return typeof lease?.key === 'string' ? lease.key : undefined;
 }
 
 /** Whether the store refused a write that it had understood: it had no room or no rights. */

@@ -106,8 +106,7 @@ export class MemoryEntryStore implements EntryStore {
     this.#gate.enter(options);
     this.#backplane.check(options?.announce);
     const all = listKeys(keys, { provider: this.#gate.provider });
-    const [key] = all;
-    if (all.length === 1 && key !== undefined) this.#remove(key);
+    if (all.length === 1) this.#remove(all[0] as string);
     else this.#removeAll(all, options?.announce);
     this.#backplane.send(options?.announce);
   }
