@@ -29,6 +29,10 @@ export class InOrder implements Servers {
     return this.#servers.masters;
   }
 
+  refuses(name: string): boolean {
+    return this.#servers.refuses(name, false);
+  }
+
   gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[] {
     return this.#servers.gather(waiters, names);
   }
