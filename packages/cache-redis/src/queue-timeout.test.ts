@@ -64,6 +64,18 @@ describe('calls past the bound of those in flight', () => {
     expect(await provider.get('key')).toBe(299);
   });
 
+  it('go before one that comes when a place is free again', async () => {
+    await using provider = await connected(server, { maxPendingCalls: 1 });
+    const order: string[] = [];
+    const call = async (name: string): Promise<void> => {
+      await provider.get('key', patient);
+      order.push(name);
+    };
+    const late = call('first').then(() => call('late'));
+    await Promise.all([call('second'), call('third'), late]);
+    expect(order).toEqual(['first', 'second', 'third', 'late']);
+  });
+
   it('wait for room in bytes too', async () => {
     await using provider = await connected(server, { maxPendingBytes: 5_000 });
     const value = 'x'.repeat(2_000);
@@ -151,10 +163,13 @@ describe('a call that waits for its turn', () => {
       healthCheckInterval: 0,
     });
     await server.pause();
-    const stuck = Array.from({ length: 5 }, () => rejection(provider.get('key')));
+    // It takes its time to send, so that the connection is not given up yet.
+    const stuck = [rejection(provider.set('large', Buffer.alloc(20_000_000)))];
+    for (let times = 0; times < 4; times++) stuck.push(rejection(provider.get('key')));
     const waiting = rejection(provider.get('key', { timeout: '1h', queueTimeout: '1h' }));
     await Promise.all(stuck);
     expect(CacheUnavailableError.isInstance(await waiting)).toBe(true);
+    expect([provider.state, (await provider.getStats()).inFlight.calls]).toEqual(['half-open', 5]);
   });
 
   it('that was sent has its timeout and no more', async () => {
