@@ -68,6 +68,17 @@ describe('a Cluster', () => {
     expect(errors.join('')).not.toContain('MOVED');
   });
 
+  it('lets the reads and writes of a batch wait for their turn with queueTimeout', async () => {
+    await using provider = newProvider({ maxPendingCalls: 300 });
+    const wait = { timeout: '5s', queueTimeout: '20s' } as const;
+    const entries = Array.from({ length: 3_000 }, (_, at) => [`key ${at}`, at] as const);
+    await provider.setMany(entries, wait);
+    const keys = entries.map(([key]) => key);
+    expect(await rejection(provider.getMany(keys))).toMatchObject({ code: 'CACHE_OVERLOADED' });
+    expect(await provider.getMany(keys, wait)).toEqual(new Map(entries));
+    expect(await provider.deleteMany(keys, wait)).toBe(3_000);
+  });
+
   it('is found by the nodes that answer, also where the first is gone or says nothing', async () => {
     const silent = await startRedis();
     await silent.pause();

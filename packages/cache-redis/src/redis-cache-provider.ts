@@ -16,6 +16,7 @@ import { CallRunner } from './dispatch/call-runner.ts';
 import { GatheredReads } from './dispatch/gathered-reads.ts';
 import { fromMaster, inOrder } from './dispatch/rerouted-reads.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
+import { CallQueue } from './dispatch/call-queue.ts';
 import { CallMetrics } from './metrics/call-metrics.ts';
 import type { RedisCacheState } from './connection/redis-cache-state.ts';
 import { StateWatch } from './metrics/state-watch.ts';
@@ -48,10 +49,12 @@ const mostLanes = 2;
  * their time, until one has waited in vain; from then on, and whenever the connection failed or was lost, calls are refused
  * at once with a `CacheUnavailableError`. The connection comes back by itself. A provider does not keep the process running.
  *
- * Every call ends within `socketTimeout` (or its own `timeout`), at once when its signal is aborted.
+ * Every call ends within `socketTimeout` (or its own `timeout`, `queueTimeout` and `transferTimeout`), at once when its
+ * signal is aborted.
  */
 export class RedisCacheProvider implements CacheProvider {
   readonly name: string;
+  readonly keepsTimeouts = true;
   /** What the processes that share the server and the `keyPrefix` need together: versions of tags, messages, leases. */
   readonly coordination: Coordination & Required<Pick<Coordination, 'entries'>>;
   /** What Redis can do beyond the contract: counters, conditions, transactions, pipelines, scripts, walks. */
@@ -78,14 +81,22 @@ export class RedisCacheProvider implements CacheProvider {
     this.#runner = new CallRunner(name, socketTimeout, this.#metrics);
     this.#load = new Load(resolved);
     const lanes = client === undefined ? Math.min(resolved.maxConnections, mostLanes) : 1;
+    const queue = new CallQueue(this.#load);
     const { servers, openSubscriber, onMoved } = createServers({
       options: resolved,
       lanes,
       load: this.#load,
-      onState: (reason) => this.#stateWatch.update(reason),
+      onState: (reason) => {
+        this.#stateWatch.update(reason);
+        queue.refuse();
+      },
     });
+<<<<<<< HEAD
     const retriesReads = resolved.retryOnTimeout && lanes > 1;
     const dispatcher = new Dispatcher(servers, this.#load, retriesReads);
+=======
+    const dispatcher = new Dispatcher(servers, this.#load, queue, resolved.retryOnTimeout && lanes > 1);
+>>>>>>> h-calls
     this.#stateWatch = new StateWatch(name, servers);
     this.#store = {
       dispatcher,
@@ -101,11 +112,15 @@ export class RedisCacheProvider implements CacheProvider {
       silenceTimeout: socketTimeout,
       healthCheckInterval: resolved.healthCheckInterval,
     });
+<<<<<<< HEAD
     const ordered = { ...this.#store, dispatcher: new Dispatcher(inOrder(servers), this.#load, false) };
     const masters =
       resolved.readFrom === 'master'
         ? this.#store
         : { ...this.#store, dispatcher: new Dispatcher(fromMaster(servers), this.#load, retriesReads) };
+=======
+    const inOrder = { ...this.#store, dispatcher: new Dispatcher(new InOrder(servers), this.#load, queue, false) };
+>>>>>>> h-calls
     onMoved.add(() => this.#subscriptions.move('another server tells messages now'));
     this.operations = new RedisOperations(this.#store, ordered, this.#runner);
     this.coordination = new RedisCoordination({

@@ -1,8 +1,9 @@
 import { CacheOptionError, type SetIfNewerOptions } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
 import { flagsOffset, headerBytes, magic, stampOffset } from '../codec/header.ts';
-import { newRecord } from '../operations/new-record.ts';
+import { checkWrite, newRecord } from '../operations/new-record.ts';
 import type { Store } from '../operations/store.ts';
+import type { CommandArguments } from '../wire/command-arguments.ts';
 import { defineScript, runScript } from '../scripts/run-script.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function setIfNewer(
   value: unknown,
   options: SetIfNewerOptions,
 ): Promise<boolean> {
-  const { name, entry, ttl } = newRecord(store, call, key, value, options);
+  checkWrite(call, key, options);
   // A type says that it is there; plain JavaScript may not heed it.
   const stamp = (options as SetIfNewerOptions | undefined)?.stamp;
   if (stamp === undefined) {
@@ -45,8 +46,12 @@ export async function setIfNewer(
       option: 'stamp',
     });
   }
-  const lifetime = ttl === Infinity ? '' : String(ttl);
-  const stored = await runScript(store.dispatcher, call, script, [name], [entry, String(stamp), lifetime], Number);
+  const values = (): CommandArguments => {
+    const { entry, ttl } = newRecord(store, call, key, value, options);
+    return [entry, String(stamp), ttl === Infinity ? '' : String(ttl)];
+  };
+  const name = store.keySpace.valueKey(key);
+  const stored = await runScript(store.dispatcher, call, script, [name], values, Number);
   if (stored === 1) store.stats.sets++;
   return stored === 1;
 }

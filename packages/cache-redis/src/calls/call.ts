@@ -5,6 +5,7 @@ import {
   type CacheOperation,
   type Milliseconds,
 } from '@modular-agent/cache-contract';
+import type { Allowance } from './allowance.ts';
 
 /** One call of the provider on its way, or one round trip of it. */
 export interface Call {
@@ -16,10 +17,12 @@ export interface Call {
   readonly signal: AbortSignal | undefined;
   /** When it was made, by `performance.now()`. */
   readonly startedAt: Milliseconds;
-  /** How long it may take in all. */
+  /** How long it may take in all; with a `queueTimeout` each of its round trips, from its sending. */
   readonly timeout: Milliseconds;
-  /** When it must have ended, by `performance.now()`. */
+  /** When it must have ended, by `performance.now()`, where it is one round trip and `timeout` does not start again. */
   readonly endsAt: Milliseconds;
+  /** What it may take beyond `timeout`. */
+  readonly allowance?: Allowance | undefined;
 }
 
 /** Which call an error is about. */
@@ -43,6 +46,27 @@ export function timeoutError(call: Call, target: string): CacheTimeoutError {
     `Redis at ${target} did not answer within ${call.timeout} ms; if that is too short for this network, raise socketTimeout or the call's timeout`,
     callPlace(call, true),
   );
+}
+
+/** The bytes of a reply came for as long as they may. */
+export function slowTransferError(call: Call, target: string): CacheTimeoutError {
+  return new CacheTimeoutError(
+    `Redis at ${target} took longer than the transferTimeout of ${call.allowance?.transferTimeout} ms for the whole answer; raise it, or store smaller values`,
+    callPlace(call, true),
+  );
+}
+
+/** The call has waited for as long as it may. @param reason What it waited for. */
+export function notSentError(call: Call, reason: string): CacheTimeoutError {
+  return new CacheTimeoutError(
+    `the call was not sent within its queueTimeout of ${call.allowance?.queueTimeout} ms: ${reason}`,
+    callPlace(call, false),
+  );
+}
+
+/** Is it over for parts of a batch that were not begun? With a `queueTimeout` each part has its own time. */
+export function isTooLate(call: Call): boolean {
+  return call.allowance?.queueTimeout === undefined && performance.now() >= call.endsAt;
 }
 
 /** The time of a batch is over, and a part of it was not sent yet. */

@@ -82,7 +82,7 @@ export class Command {
 
   /** Whether it is on its way to a server that may carry it out. */
   markSent(isSent: boolean): void {
-    for (const waiter of this.waiters) waiter.isSent = isSent;
+    for (const waiter of this.waiters) waiter.markSent(isSent);
   }
 
   /** The reply, or the end of it, where it was delivered item by item. */

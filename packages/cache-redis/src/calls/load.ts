@@ -1,4 +1,5 @@
 import { CacheOverloadedError } from '@modular-agent/cache-contract';
+import { nextTick } from 'node:process';
 import { callPlace, type CallSubject } from './call.ts';
 import type { Command } from './command.ts';
 
@@ -16,6 +17,7 @@ export class Load {
   readonly #limits: LoadLimits;
   #calls = 0;
   #bytes = 0;
+  #onFreed: (() => void) | undefined;
 
   constructor(limits: LoadLimits) {
     this.#limits = limits;
@@ -29,17 +31,33 @@ export class Load {
     return this.#bytes;
   }
 
+  /** Is there room for one more caller? */
+  hasRoom(bytes: number): boolean {
+    const { maxPendingCalls, maxPendingBytes } = this.#limits;
+    return this.#calls < maxPendingCalls && (this.#bytes === 0 || this.#bytes + bytes <= maxPendingBytes);
+  }
+
+  /** Counts one more caller, who goes into a command next. */
+  take(): void {
+    this.#calls++;
+  }
+
+  /** Calls back once, in a later tick, when a command was answered or is gone. */
+  whenFreed(callback: () => void): void {
+    this.#onFreed = callback;
+  }
+
   /**
    * Counts one more caller, who goes into a command next. A single one is never too large.
    *
    * @throws CacheOverloadedError past the limits.
    */
   admit(call: CallSubject, bytes: number): void {
-    const { maxPendingCalls, maxPendingBytes } = this.#limits;
-    if (this.#calls < maxPendingCalls && (this.#bytes === 0 || this.#bytes + bytes <= maxPendingBytes)) {
+    if (this.hasRoom(bytes)) {
       this.#calls++;
       return;
     }
+    const { maxPendingCalls } = this.#limits;
     const [found, option] =
       this.#calls < maxPendingCalls
         ? [`${this.#bytes} bytes`, 'maxPendingBytes']
@@ -64,5 +82,8 @@ export class Load {
   remove(command: Command): void {
     this.#calls -= command.waiters.length;
     this.#bytes -= command.bytes;
+    if (this.#onFreed === undefined) return;
+    nextTick(this.#onFreed);
+    this.#onFreed = undefined;
   }
 }

@@ -9,12 +9,20 @@ export interface WaiterObserver {
   ended(call: Call, error: CacheError | undefined, now: Milliseconds): void;
 }
 
+/** When it was last sent and must have been answered, by `performance.now()`. */
+interface Timing {
+  sentAt: Milliseconds;
+  endsAt: Milliseconds;
+}
+
 /** Somebody who waits for the answer of one round trip. Settles once; whatever comes later is dropped. */
 export class Waiter<T = unknown> {
   readonly call: Call;
   #promise: Promise<T> | undefined;
   /** Is the command that it waits for on its way? */
   isSent = false;
+  /** Of a call that has an allowance alone: most have none, and numbers that change cost memory. */
+  readonly #timing: Timing | undefined;
   /** From when on a second try may be made for it; `Infinity` once it was, or where there is none. */
   retryAt: Milliseconds;
   #settled = false;
@@ -48,6 +56,9 @@ export class Waiter<T = unknown> {
     });
     this.#aborts = call.signal === undefined ? undefined : aborts;
     if (call.signal !== undefined) aborts?.add(call.signal, this);
+    if (call.allowance === undefined) return;
+    this.#timing = { endsAt: call.endsAt, sentAt: Infinity };
+    call.allowance.begin(performance.now());
   }
 
   /** What it waits for. To be asked for before it settles: a waiter keeps no answer in memory. */
@@ -58,6 +69,39 @@ export class Waiter<T = unknown> {
 
   get isSettled(): boolean {
     return this.#settled;
+  }
+
+  /** Is it sent, and sent once more, without either having failed? */
+  get hasSecondTry(): boolean {
+    return this.#tries > 1;
+  }
+
+  /** Until when it may wait to be sent, where its call has a `queueTimeout`. */
+  get waitEndsAt(): Milliseconds {
+    return this.call.allowance?.waitEndsAt ?? Infinity;
+  }
+
+  /** When it must have been answered, by `performance.now()`; with a `queueTimeout` this counts once it is sent. */
+  get endsAt(): Milliseconds {
+    return this.#timing === undefined ? this.call.endsAt : this.#timing.endsAt;
+  }
+
+  /** Until when `timeout` may start again while bytes arrive. */
+  get transferEndsAt(): Milliseconds {
+    return (this.#timing?.sentAt ?? Infinity) + (this.call.allowance?.transferTimeout ?? 0);
+  }
+
+  /** Bytes were seen to move: it has until then, as far as its `transferTimeout` goes. */
+  extend(endsAt: Milliseconds): void {
+    if (this.#timing === undefined) return;
+    this.#timing.endsAt = Math.max(this.#timing.endsAt, Math.min(endsAt, this.transferEndsAt));
+  }
+
+  /** Whether its command is on its way to a server that may carry it out. */
+  markSent(isSent: boolean): void {
+    const hasChanged = isSent !== this.isSent;
+    this.isSent = isSent;
+    if (this.#timing !== undefined && hasChanged && !this.#settled) this.#countSending(this.#timing);
   }
 
   /** @param now By `performance.now()`: asking for it costs, and many are answered at once. */
@@ -98,8 +142,23 @@ export class Waiter<T = unknown> {
     if (--this.#tries === 0) this.fail(this.#firstFailure);
   }
 
+  #countSending(timing: Timing): void {
+    const { allowance } = this.call;
+    const now = performance.now();
+    if (!this.isSent) {
+      allowance?.sendBack(now);
+      return;
+    }
+    allowance?.send(now);
+    timing.sentAt = now;
+    if (allowance?.queueTimeout === undefined) return;
+    timing.endsAt = now + this.call.timeout;
+    if (this.retryAt < Infinity) this.retryAt = now + this.call.timeout / 2;
+  }
+
   #settle(error: CacheError | undefined, now: Milliseconds): void {
     this.#settled = true;
+    if (this.#timing !== undefined) this.call.allowance?.end(this.isSent, now);
     this.#promise = undefined;
     this.#resolve = ignore;
     this.#reject = ignore;

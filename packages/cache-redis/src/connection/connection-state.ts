@@ -12,3 +12,8 @@ export type ConnectionState =
   /** It is being tried again: by a new connection, or by a PING over the one that is there. */
   | { readonly kind: 'half-open'; readonly failure: ConnectFailure; readonly session: Session | undefined }
   | { readonly kind: 'closed' };
+
+/** Are calls failed at once, as the server is known to be unavailable, or nothing is to be sent any more? */
+export function isRefusing({ kind }: ConnectionState): boolean {
+  return kind === 'open' || kind === 'half-open' || kind === 'closed';
+}

@@ -3,6 +3,7 @@ import { maxEntryBytes } from '../codec/max-entry-bytes.ts';
 import { ClientChannel } from '../wire/client-channel.ts';
 import { Wire } from '../wire/wire.ts';
 import type { ClientOpener } from './open-client.ts';
+import { Outflow } from './outflow.ts';
 import { Session, type SessionListener } from './session.ts';
 
 /** What an attempt to connect is given. */
@@ -27,7 +28,12 @@ export function sessionOpener(openClient: ClientOpener): OpenSession {
     };
     const { client, socket, end } = await openClient(signal, lose);
     const channel = socket === undefined ? new ClientChannel(client) : new Wire(socket, maxEntryBytes, lose);
-    session = new Session(channel, { meter: socket, end, onBroken: lose }, load, listener);
+    session = new Session(
+      channel,
+      { meter: socket, outflow: socket && new Outflow(socket), end, onBroken: lose },
+      load,
+      listener,
+    );
     return session;
   };
 }

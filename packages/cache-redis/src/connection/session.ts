@@ -6,6 +6,7 @@ import type { Load } from '../calls/load.ts';
 import type { CommandArguments } from '../wire/command-arguments.ts';
 import type { Reply, ReplyReceiver } from '../wire/reply.ts';
 import { ask, type CommandChannel } from '../wire/wire.ts';
+import type { Outflow } from './outflow.ts';
 import { UnansweredCommands } from './unanswered-commands.ts';
 
 /** What is read off a socket. */
@@ -16,6 +17,8 @@ export interface SocketMeter {
 
 /** What a session rests on. */
 export interface SessionSocket {
+  /** What goes out over it, where that is known. */
+  readonly outflow?: Outflow | undefined;
   /** Absent where the socket is not known. */
   readonly meter: SocketMeter | undefined;
   /** Cuts it. */
@@ -33,6 +36,8 @@ export interface SessionListener {
 
 /** How quickly bytes that wait to be sent are sent at least, before a connection counts as silent: 50 Mbit/s. */
 const slowestBytesPerMillisecond = 6_400;
+/** About how many bytes the buffers of a connection hold, at both ends. */
+const mostBytesUnseen = 4 * 1_024 * 1_024;
 
 /** One connection that is open and logged in, until it is lost or ended. It is never opened again: a new one takes its place. */
 export class Session {
@@ -45,11 +50,16 @@ export class Session {
   readonly #unanswered = new UnansweredCommands();
   #open = true;
   #bytesUnanswered = 0;
+  readonly #outflow: Outflow | undefined;
   #bytesSeen = 0;
+  /** When bytes were last seen to come in, or to go out that had to wait. */
+  #movedAt: Milliseconds = -Infinity;
   /** When the server last said anything, or was first asked after a pause. */
   #heardAt: Milliseconds = performance.now();
 
-  constructor(channel: CommandChannel, { meter, end, onBroken }: SessionSocket, load: Load, listener: SessionListener) {
+  constructor(channel: CommandChannel, socket: SessionSocket, load: Load, listener: SessionListener) {
+    const { meter, end, onBroken, outflow } = socket;
+    this.#outflow = outflow;
     this.#channel = channel;
     this.meter = meter;
     this.#end = end;
@@ -94,13 +104,25 @@ export class Session {
 
   /** How long the server has said nothing while it was asked, beyond what sending takes. 0 if nothing was asked. */
   silence(now: Milliseconds): Milliseconds {
-    const bytesRead = this.meter?.bytesRead ?? 0;
-    if (bytesRead !== this.#bytesSeen) {
-      this.#bytesSeen = bytesRead;
-      this.#heardAt = now;
-    }
+    this.#heardAt = Math.max(this.#heardAt, this.movedAt(now));
     if (this.#unanswered.size === 0) return 0;
     return now - this.#heardAt - this.#bytesUnanswered / slowestBytesPerMillisecond;
+  }
+
+  /** When bytes were last seen to move, as far as it is asked often. `-Infinity` where that can't be seen. */
+  movedAt(now: Milliseconds): Milliseconds {
+    const bytesRead = this.meter?.bytesRead ?? 0;
+    const hasDrained = this.#outflow?.hasDrained() === true;
+    if (hasDrained || bytesRead !== this.#bytesSeen) {
+      this.#bytesSeen = bytesRead;
+      this.#movedAt = now;
+    }
+    return this.#movedAt;
+  }
+
+  /** How long bytes may still be under way that the system has taken, and whose going out is no longer seen. */
+  get unseenTime(): Milliseconds {
+    return Math.min(this.#bytesUnanswered, mostBytesUnseen) / slowestBytesPerMillisecond;
   }
 
   /** When the server was last heard, by `performance.now()`. */

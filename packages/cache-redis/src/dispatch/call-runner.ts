@@ -1,5 +1,6 @@
 import type { CacheError, CacheOperation, CallOptions, Milliseconds } from '@modular-agent/cache-contract';
 import { callTimeout, checkSignal } from '@modular-agent/cache-contract/provider';
+import { readAllowance } from '../calls/allowance.ts';
 import { bounded } from '../calls/bounded.ts';
 import { closedError, type Call } from '../calls/call.ts';
 import type { WaiterObserver } from '../calls/waiter.ts';
@@ -93,6 +94,7 @@ export class CallRunner implements WaiterObserver {
       startedAt: performance.now(),
       timeout: this.#defaultTimeout,
       endsAt: Infinity,
+      allowance: undefined,
     };
   }
 
@@ -103,8 +105,9 @@ export class CallRunner implements WaiterObserver {
       call.timeout = callTimeout(options, this.#defaultTimeout, call);
       checkSignal(options.signal, call);
       call.signal = options.signal;
+      call.allowance = readAllowance(options, call.timeout, call);
     }
-    call.endsAt = call.startedAt + call.timeout;
+    call.endsAt = call.startedAt + call.timeout + (call.allowance?.queueTimeout ?? 0);
     return call;
   }
 

@@ -8,11 +8,27 @@ import { Waiter, type WaiterObserver } from '../calls/waiter.ts';
 import type { CommandArguments } from '../wire/command-arguments.ts';
 import type { Reply } from '../wire/reply.ts';
 import type { Lanes } from '../lanes/lanes.ts';
+import { routingName } from '../calls/routing-name.ts';
+import type { CallQueue } from './call-queue.ts';
+import { NamesToRead } from './names-to-read.ts';
 import type { Servers } from './servers.ts';
 import { Ticker } from './ticker.ts';
 
 /** How far apart looks are at connections that may have fallen silent, and at calls that wait for one. */
 const longestTick: Milliseconds = 50;
+
+/** What is needed to send a call when its turn comes. */
+interface QueueTerms<T> {
+  readonly call: Call;
+  /** By which its server is found. */
+  readonly name: string;
+  readonly isRead: boolean;
+  readonly read: (reply: Reply) => T;
+  readonly observer: WaiterObserver | undefined;
+  /** About how many bytes it sends. */
+  readonly measure: () => number;
+  readonly send: (waiter: Waiter) => void;
+}
 
 /** Makes commands of calls: counts them, hands them to the servers, and sees to it that each ends in time. */
 export class Dispatcher {
@@ -20,16 +36,18 @@ export class Dispatcher {
   readonly #load: Load;
   readonly #retriesReads: boolean;
   readonly #ticker: Ticker;
+  readonly #queue: CallQueue;
   readonly #aborts = new AbortWatch();
 
   /** @param retriesReads May a read be sent a second time when half of its time has passed? */
-  constructor(servers: Servers, load: Load, retriesReads: boolean) {
+  constructor(servers: Servers, load: Load, queue: CallQueue, retriesReads: boolean) {
     this.servers = servers;
     this.#load = load;
+    this.#queue = queue;
     this.#retriesReads = retriesReads;
     this.#ticker = new Ticker((now) => {
-      const deadline = servers.sweep(now);
-      return load.calls > 0 ? Math.min(deadline, now + longestTick) : Infinity;
+      const deadline = Math.min(servers.sweep(now), queue.sweep(now));
+      return load.calls > 0 || queue.size > 0 ? Math.min(deadline, now + longestTick) : Infinity;
     }, longestTick);
   }
 
@@ -53,8 +71,52 @@ export class Dispatcher {
   ): Waiter<T> {
     checkSignal(call.signal, callPlace(call, false));
     this.#load.admit(call, bytes);
-    this.#ticker.watch(Math.min(retryAt, call.endsAt), call.startedAt);
+    return this.#newWaiter(call, retryAt, read, observer);
+  }
+
+  #newWaiter<T>(
+    call: Call,
+    retryAt: Milliseconds,
+    read: (reply: Reply) => T,
+    observer: WaiterObserver | undefined,
+  ): Waiter<T> {
+    const end = call.allowance === undefined ? call.endsAt : call.startedAt + call.timeout;
+    this.#ticker.watch(Math.min(retryAt, end), call.startedAt);
     return new Waiter(call, read, this.#retriesReads ? retryAt : Infinity, observer, this.#aborts);
+  }
+
+  /** Has the call to wait for its turn? Then it is for `writeLater` or `readNameLater`. @param bytes How many it sends, as far as that is known. */
+  mustWait(call: Call, bytes: number): boolean {
+    return call.allowance !== undefined && call.allowance.queueTimeout !== undefined && this.#queue.holds(bytes);
+  }
+
+  /**
+   * A caller who is counted and sent when its turn comes.
+   *
+   * @throws CacheAbortError
+   */
+  #enqueue<T>(terms: QueueTerms<T>): Promise<T> {
+    const { call, name, isRead, read, observer, measure, send } = terms;
+    checkSignal(call.signal, callPlace(call, false));
+    const retryAt = isRead ? halfTime(call, performance.now()) : Infinity;
+    const waiter = this.#newWaiter(call, retryAt, read, observer);
+    const { promise } = waiter;
+    this.#queue.push({
+      waiter,
+      isRefused: () => this.servers.refuses(name, isRead),
+      refuse: () => {
+        const command = this.#commandOf(waiter, ['EXISTS', name]);
+        if (isRead) this.servers.read(command);
+        else this.servers.write(command);
+      },
+      measure,
+      send: () => {
+        const sentAt = performance.now();
+        this.#ticker.watch(sentAt + call.timeout / 2, sentAt);
+        send(waiter);
+      },
+    });
+    return promise;
   }
 
   /**
@@ -68,7 +130,15 @@ export class Dispatcher {
     read: (reply: Reply) => T,
     observer?: WaiterObserver,
   ): Promise<T> {
+<<<<<<< HEAD
     const waiter = this.admit(call, bytesOf(commandArguments), Infinity, read, observer);
+=======
+    const bytes = bytesOf(commandArguments);
+    if (this.mustWait(call, bytes)) {
+      return this.writeLater(call, routingName(commandArguments), () => commandArguments, read, observer);
+    }
+    const waiter = this.admit(call, bytes, Infinity, read, observer);
+>>>>>>> h-calls
     const { promise } = waiter;
     this.writeFor(waiter, commandArguments);
     return promise;
@@ -90,6 +160,37 @@ export class Dispatcher {
   }
 
   /**
+   * Sends a command that changes something when its turn comes, which makes it then.
+   *
+   * @param name By which its server is found.
+   * @throws CacheAbortError at once.
+   */
+  writeLater<T>(
+    call: Call,
+    name: string,
+    make: () => CommandArguments,
+    read: (reply: Reply) => T,
+    observer?: WaiterObserver,
+  ): Promise<T> {
+    let made: CommandArguments | undefined;
+    return this.#enqueue({
+      call,
+      name,
+      isRead: false,
+      read,
+      observer,
+      measure: () => bytesOf((made ??= make())),
+      send: (waiter) => this.servers.write(this.#commandOf(waiter, made ?? make())),
+    });
+  }
+
+  #commandOf(waiter: Waiter, commandArguments: CommandArguments): Command {
+    const command = Command.for(waiter, commandArguments, bytesOf(commandArguments));
+    this.#load.add(command);
+    return command;
+  }
+
+  /**
    * Sends a command that changes nothing: it may be sent twice.
    *
    * @param from Which server is to answer. Default: whoever holds the key, or a replica of that.
@@ -103,6 +204,17 @@ export class Dispatcher {
     from: Pick<Lanes, 'read'> | Servers = this.servers,
   ): Promise<T> {
     const bytes = bytesOf(commandArguments);
+    if (this.mustWait(call, bytes)) {
+      return this.#enqueue({
+        call,
+        name: routingName(commandArguments),
+        isRead: true,
+        read,
+        observer,
+        measure: () => bytes,
+        send: (waiter) => from.read(this.#commandOf(waiter, commandArguments)),
+      });
+    }
     const waiter = this.admit(call, bytes, halfTime(call, performance.now()), read, observer);
     const { promise } = waiter;
     const command = Command.for(waiter, commandArguments, bytes);
@@ -120,10 +232,15 @@ export class Dispatcher {
   async readEach(call: Call, names: readonly string[], read: (reply: Reply, index: number) => void): Promise<void> {
     const waiters: Waiter<void>[] = [];
     const promises: Promise<void>[] = [];
+    const readLater = new NamesToRead((waiting, of) => this.readNames(waiting, of));
     try {
       for (const [index, name] of names.entries()) {
-        const retryAt = halfTime(call, performance.now());
-        const waiter = this.admit(call, name.length, retryAt, (reply) => read(reply, index));
+        const take = (reply: Reply): void => read(reply, index);
+        if (this.mustWait(call, name.length)) {
+          promises.push(this.readNameLater(call, name, take, undefined, (waiter) => readLater.add(waiter, name)));
+          continue;
+        }
+        const waiter = this.admit(call, name.length, halfTime(call, performance.now()), take);
         waiters.push(waiter);
         promises.push(waiter.promise);
       }
@@ -133,6 +250,17 @@ export class Dispatcher {
       this.readNames(waiters, names.slice(0, waiters.length));
     }
     await Promise.all(promises);
+  }
+
+  /** Reads a name when the turn of its caller comes. @param send Told then; it is for `readNames`. */
+  readNameLater<T>(
+    call: Call,
+    name: string,
+    read: (reply: Reply) => T,
+    observer: WaiterObserver | undefined,
+    send: (waiter: Waiter) => void,
+  ): Promise<T> {
+    return this.#enqueue({ call, name, isRead: true, read, observer, measure: () => name.length, send });
   }
 
   /** Reads a name for each of these admitted callers, by as few commands as will do. */
@@ -147,10 +275,11 @@ export class Dispatcher {
   close(): void {
     this.#ticker.stop();
     this.servers.close();
+    this.#queue.refuse();
   }
 }
 
 /** When half of the call's time will have passed, counted from now. */
 export function halfTime(call: Call, now: Milliseconds): Milliseconds {
-  return (now + call.endsAt) / 2;
+  return call.allowance === undefined ? (now + call.endsAt) / 2 : now + call.timeout / 2;
 }

@@ -40,7 +40,15 @@ export class GatheredReads {
   read<T>(call: Call, key: string, decode: (reply: Reply) => T): Promise<T> {
     checkKey(key, call.provider);
     const name = this.#keySpace.valueKey(key);
+    if (this.#dispatcher.mustWait(call, name.length)) {
+      return this.#dispatcher.readNameLater(call, name, decode, this.#observer, (turn) => this.#add(turn, name));
+    }
     const waiter = this.#dispatcher.admit(call, name.length, halfTime(call, call.startedAt), decode, this.#observer);
+    this.#add(waiter, name);
+    return waiter.promise;
+  }
+
+  #add(waiter: Waiter, name: string): void {
     if (this.#waiters.length === 0) {
       // An empty array to which something is added makes room for more than most ticks bring.
       this.#waiters = [waiter];
@@ -50,6 +58,5 @@ export class GatheredReads {
       this.#waiters.push(waiter);
       this.#names.push(name);
     }
-    return waiter.promise;
   }
 }

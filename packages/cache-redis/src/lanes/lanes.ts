@@ -3,6 +3,7 @@ import type { Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
 import { Connection } from '../connection/connection.ts';
 import type { ConnectionListener, ConnectionSettings } from '../connection/connection-settings.ts';
+import { isRefusing } from '../connection/connection-state.ts';
 import { leastLoaded } from './least-loaded.ts';
 import { sweep } from './sweep.ts';
 
@@ -29,6 +30,12 @@ export class Lanes {
     this.writes = new Connection(settings, load, listener);
     const others = Array.from({ length: settings.lanes - 1 }, () => new Connection(settings, load, listener));
     this.connections = [this.writes, ...others];
+  }
+
+  /** Would a command be refused now, as the server is known to be unavailable? */
+  refuses(isRead: boolean): boolean {
+    if (!isRefusing(this.writes.state)) return false;
+    return !isRead || this.connections.every(({ readySession }) => readySession === undefined);
   }
 
   /** Sends a counted command. Commands reach the server in the order of these calls. */

@@ -1,5 +1,5 @@
 import { CacheUnavailableError, type Milliseconds } from '@modular-agent/cache-contract';
-import { callPlace, timeoutError, type Call } from '../calls/call.ts';
+import { callPlace, notSentError, slowTransferError, timeoutError, type Call } from '../calls/call.ts';
 import type { Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
 import type { Waiter } from '../calls/waiter.ts';
@@ -17,7 +17,7 @@ export function sweep(connections: readonly Connection[], load: Load, now: Milli
     for (const command of connection.commands) {
       const late: Waiter[] = [];
       for (const waiter of command.waiters) {
-        if (!waiter.isSettled) next = Math.min(next, checkWaiter(connection, waiter, now, late));
+        if (!waiter.isSettled) next = Math.min(next, checkWaiter(connections, connection, waiter, now, late));
       }
       if (late.length > 0) tryAgain(connections, connection, command, late, load);
     }
@@ -27,23 +27,57 @@ export function sweep(connections: readonly Connection[], load: Load, now: Milli
 }
 
 /** Ends it if it is over, or adds it to those who may be given a second try. @returns When there is something to do next. */
-function checkWaiter(connection: Connection, waiter: Waiter, now: Milliseconds, late: Waiter[]): Milliseconds {
-  const { call, isSent } = waiter;
-  const end = isSent ? call.endsAt : waitEnd(connection, call);
-  if (end <= now) {
-    if (isSent) {
-      waiter.fail(timeoutError(call, connection.target));
-      connection.missed(call);
-    } else {
-      waiter.fail(noConnectionError(connection, call));
-      connection.waitedInVain(Math.min(call.timeout, connection.acquireTimeout));
-    }
+function checkWaiter(
+  connections: readonly Connection[],
+  connection: Connection,
+  waiter: Waiter,
+  now: Milliseconds,
+  late: Waiter[],
+): Milliseconds {
+  if (!waiter.isSent) return checkUnsent(connection, waiter, now);
+  const { allowance } = waiter.call;
+  if (allowance !== undefined && allowance.transferTimeout > 0 && Math.min(waiter.endsAt, waiter.retryAt) <= now) {
+    extend(waiter, waiter.hasSecondTry ? connections : [connection], now);
+  }
+  if (waiter.endsAt <= now) {
+    const { call, transferEndsAt } = waiter;
+    const { target } = connection;
+    waiter.fail(waiter.endsAt === transferEndsAt ? slowTransferError(call, target) : timeoutError(call, target));
+    connection.missed(call);
     return Infinity;
   }
-  if (!isSent || waiter.retryAt > now) return Math.min(end, waiter.retryAt);
+  if (waiter.retryAt > now) return Math.min(waiter.endsAt, waiter.retryAt);
   waiter.retryAt = Infinity;
   late.push(waiter);
-  return end;
+  return waiter.endsAt;
+}
+
+/** Puts the end and the second try off if bytes have moved of late over what its command was sent by. */
+function extend(waiter: Waiter, connections: readonly Connection[], now: Milliseconds): void {
+  const { timeout } = waiter.call;
+  const movedAt = Math.max(
+    ...connections.map(({ session }) =>
+      session === undefined ? -Infinity : session.movedAt(now) + session.unseenTime,
+    ),
+  );
+  if (waiter.endsAt <= now) waiter.extend(movedAt + timeout);
+  if (waiter.retryAt <= now && movedAt + timeout / 2 > now) waiter.retryAt = movedAt + timeout / 2;
+}
+
+/** Ends one that has waited too long for the first connection. @returns When there is something to do next. */
+function checkUnsent(connection: Connection, waiter: Waiter, now: Milliseconds): Milliseconds {
+  const { call } = waiter;
+  const queueTimeout = call.allowance?.queueTimeout;
+  const end = queueTimeout === undefined ? waitEnd(connection, call) : waiter.waitEndsAt;
+  if (end > now) return Math.min(end, queueTimeout === undefined ? waiter.retryAt : now + call.timeout / 2);
+  if (queueTimeout === undefined) {
+    waiter.fail(noConnectionError(connection, call));
+    connection.waitedInVain(Math.min(call.timeout, connection.acquireTimeout));
+  } else {
+    waiter.fail(notSentError(call, `Redis at ${connection.target} gave no connection, and is still tried`));
+    connection.waitedInVain(queueTimeout);
+  }
+  return Infinity;
 }
 
 function tryAgain(

@@ -1,6 +1,6 @@
 import { checkKey } from '@modular-agent/cache-contract';
 import { listKeys } from '@modular-agent/cache-contract/provider';
-import { tooLateError, type Call } from '../calls/call.ts';
+import { isTooLate, tooLateError, type Call } from '../calls/call.ts';
 import type { WaiterObserver } from '../calls/waiter.ts';
 import type { Reply } from '../wire/reply.ts';
 import { BatchFailures } from './batch-failures.ts';
@@ -34,7 +34,7 @@ export async function deleteEntries(store: Store, call: Call, keys: Iterable<str
   let count = 0;
   const deletePart = async (part: readonly string[]): Promise<void> => {
     try {
-      if (performance.now() >= call.endsAt) throw tooLateError(call);
+      if (isTooLate(call)) throw tooLateError(call);
       const deleted = await unlink(store, call, part, (counted) => counted);
       count += deleted;
     } catch (error) {

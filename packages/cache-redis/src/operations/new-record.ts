@@ -1,4 +1,5 @@
 import { checkKey, parseDuration, type EntryOptions, type Milliseconds } from '@modular-agent/cache-contract';
+import { checkStamp } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../calls/call.ts';
 import { encodeEntry } from '../codec/encode-entry.ts';
 import type { Content } from '../wire/command-arguments.ts';
@@ -11,6 +12,14 @@ export interface NewRecord {
   readonly entry: Buffer | Content;
   /** `Infinity`: without end. */
   readonly ttl: Milliseconds;
+}
+
+/** What can be said of a write before its value is encoded. @throws CacheKeyError or CacheOptionError. */
+export function checkWrite(call: Call, key: string, options: EntryOptions | undefined): void {
+  const place = { provider: call.provider, key };
+  checkKey(key, call.provider);
+  if (options?.ttl !== undefined) parseDuration(options.ttl, 'ttl', place);
+  checkStamp(options?.stamp, place);
 }
 
 /** @throws CacheKeyError, CacheOptionError, CacheSerializationError or CacheEntryTooLargeError; nothing was sent then. */

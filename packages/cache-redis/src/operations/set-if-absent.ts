@@ -1,6 +1,9 @@
 import type { EntryOptions } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
-import { newRecord } from './new-record.ts';
+import type { CommandArguments } from '../wire/command-arguments.ts';
+import type { Reply } from '../wire/reply.ts';
+import { checkWrite, newRecord } from './new-record.ts';
+import { recordCommand } from './send-record.ts';
 import type { Store } from './store.ts';
 
 /** One SET with NX. @returns Was there nothing, so that it was stored? */
@@ -11,13 +14,16 @@ export async function setIfAbsent(
   value: unknown,
   options: EntryOptions | undefined,
 ): Promise<boolean> {
-  const { name, entry, ttl } = newRecord(store, call, key, value, options);
-  const lifetime = ttl === Infinity ? [] : ['PX', String(ttl)];
-  const isStored = await store.dispatcher.write(
-    call,
-    ['SET', name, entry, 'NX', ...lifetime],
-    (reply) => reply !== null,
-  );
+  checkWrite(call, key, options);
+  const { dispatcher, keySpace } = store;
+  const make = (): CommandArguments => [...recordCommand(newRecord(store, call, key, value, options)), 'NX'];
+  const isStored = await (dispatcher.mustWait(call, 0)
+    ? dispatcher.writeLater(call, keySpace.valueKey(key), make, isDone)
+    : dispatcher.write(call, make(), isDone));
   if (isStored) store.stats.sets++;
   return isStored;
+}
+
+function isDone(reply: Reply): boolean {
+  return reply !== null;
 }

@@ -1,7 +1,7 @@
 import { parseDuration, type BatchEntry, type SetOptions } from '@modular-agent/cache-contract';
 import { checkOptions, checkStamp, encodeMetadata, listEntries } from '@modular-agent/cache-contract/provider';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { tooLateError, type Call } from '../calls/call.ts';
+import { isTooLate, tooLateError, type Call } from '../calls/call.ts';
 import { BatchFailures } from './batch-failures.ts';
 import { newRecord, type NewRecord } from './new-record.ts';
 import { sendRecord } from './send-record.ts';
@@ -32,7 +32,7 @@ export async function writeEntries(
     if (records.size === 0) break;
     // What is refused at once must not keep the event loop from turning.
     await nextTurn();
-    if (performance.now() < call.endsAt) continue;
+    if (!isTooLate(call)) continue;
     const unsent = Array.from(waiting, ([key]) => key);
     if (unsent.length > 0) failures.add(unsent, tooLateError(call));
   }

@@ -15,17 +15,30 @@ export function defineScript(source: string): Script {
   return Object.freeze({ source, sha1: createHash('sha1').update(source).digest('hex') });
 }
 
-/** One EVALSHA, and an EVAL where the server does not know the script yet. @param names The keys in Redis that it touches. */
+/**
+ * One EVALSHA, and an EVAL where the server does not know the script yet.
+ *
+ * @param names The keys in Redis that it touches.
+ * @param values A function is asked for them when the call gets its turn.
+ */
 export async function runScript<T>(
   dispatcher: Dispatcher,
   call: Call,
   script: Script,
   names: readonly string[],
-  values: CommandArguments,
+  values: CommandArguments | (() => CommandArguments),
   read: (reply: Reply) => T,
 ): Promise<T> {
-  const run = (command: string, which: string): Promise<T> =>
-    dispatcher.write(call, [command, which, String(names.length), ...names, ...values], read);
+  let made: CommandArguments | undefined;
+  const run = (command: string, which: string): Promise<T> => {
+    const make = (): CommandArguments => {
+      // Once: they may change meanwhile.
+      made ??= typeof values === 'function' ? values() : values;
+      return [command, which, String(names.length), ...names, ...made];
+    };
+    if (dispatcher.mustWait(call, 0)) return dispatcher.writeLater(call, names[0] ?? '', make, read);
+    return dispatcher.write(call, make(), read);
+  };
   try {
     return await run('EVALSHA', script.sha1);
   } catch (error) {

@@ -7,6 +7,7 @@ import { routingName } from '../calls/routing-name.ts';
 import type { Waiter } from '../calls/waiter.ts';
 import { Connection } from '../connection/connection.ts';
 import type { ConnectionListener } from '../connection/connection-settings.ts';
+import { isRefusing } from '../connection/connection-state.ts';
 import type { RedisCacheState } from '../connection/redis-cache-state.ts';
 import type { Session } from '../connection/session.ts';
 import type { Servers } from '../dispatch/servers.ts';
@@ -110,6 +111,15 @@ export class ClusterServers implements Servers {
 
   nodeOf(name: string): string | undefined {
     return this.#slots?.shardOf(keySlot(name))?.master;
+  }
+
+  refuses(name: string, isRead: boolean): boolean {
+    if (this.#slots === undefined || this.#control.state.kind === 'closed') return isRefusing(this.#control.state);
+    const shard = this.#slots.shardOf(keySlot(name));
+    if (shard === undefined) return true;
+    // A replica may be there to be read from.
+    if (isRead && this.#settings.readFrom === 'replica') return false;
+    return this.#nodes.get(shard.master)?.lanes.refuses(isRead) ?? false;
   }
 
   gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[] {

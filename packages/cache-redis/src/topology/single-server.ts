@@ -56,6 +56,10 @@ export class SingleServer implements Servers {
     return this.#master.name;
   }
 
+  refuses(_name: string, isRead: boolean): boolean {
+    return this.#master.refuses(isRead) && !(isRead && this.#replica?.writes.state.kind === 'ready');
+  }
+
   gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[] {
     return sharedReads(waiters, names);
   }

@@ -45,11 +45,11 @@ export interface FaultProxy extends AsyncDisposable {
   /** Each piece to the client arrives this much later, in milliseconds, however many are on their way. */
   delay(milliseconds: number): void;
   /**
-   * Sends no faster to the client. A server that sends more meets full buffers.
+   * Sends no faster, to the client unless said otherwise. Whoever sends more meets full buffers.
    *
    * @throws RangeError if it is not more than 0.
    */
-  throttle(bytesPerSecond: number): void;
+  throttle(bytesPerSecond: number, direction?: Direction): void;
   /** Ends every fault, at once; what was lost stays lost. */
   resume(): void;
   /** Resolves when this many further connections have been accepted. */
@@ -130,11 +130,11 @@ export async function startProxy(target: ProxyTarget): Promise<FaultProxy> {
       isRefusing = true;
     },
     delay: (milliseconds) => change('toClient', { delay: milliseconds }),
-    throttle: (bytesPerSecond) => {
+    throttle: (bytesPerSecond, direction = 'toClient') => {
       if (!(bytesPerSecond > 0)) {
         throw new RangeError(`throttle(${bytesPerSecond}) would let nothing through: give more than 0, or stall().`);
       }
-      change('toClient', { bytesPerSecond });
+      change(direction, { bytesPerSecond });
     },
     resume: () => {
       isRefusing = false;
