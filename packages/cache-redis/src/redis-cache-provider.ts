@@ -5,6 +5,7 @@ import type {
   CacheProvider,
   CallOptions,
   Coordination,
+  EntryStore,
   SetIfNewerOptions,
   SetOptions,
 } from '@modular-agent/cache-contract';
@@ -53,7 +54,7 @@ const mostLanes = 2;
 export class RedisCacheProvider implements CacheProvider {
   readonly name: string;
   /** What the processes that share the server and the `keyPrefix` need together: versions of tags, messages, leases. */
-  readonly coordination: Coordination & Required<Pick<Coordination, 'entries'>>;
+  readonly coordination: Coordination & { readonly entries: EntryStore };
   /** What Redis can do beyond the contract: counters, conditions, transactions, pipelines, scripts, walks. */
   readonly operations: RedisOperations;
   readonly #stats = new StatsRecorder();
