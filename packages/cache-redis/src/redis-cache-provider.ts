@@ -5,6 +5,7 @@ import type {
   CacheProvider,
   CallOptions,
   Coordination,
+  EntryStore,
   SetIfNewerOptions,
   SetOptions,
 } from '@modular-agent/cache-contract';
@@ -56,7 +57,7 @@ export class RedisCacheProvider implements CacheProvider {
   readonly name: string;
   readonly keepsTimeouts = true;
   /** What the processes that share the server and the `keyPrefix` need together: versions of tags, messages, leases. */
-  readonly coordination: Coordination & Required<Pick<Coordination, 'entries'>>;
+  readonly coordination: Coordination & { readonly entries: EntryStore };
   /** What Redis can do beyond the contract: counters, conditions, transactions, pipelines, scripts, walks. */
   readonly operations: RedisOperations;
   readonly #stats = new StatsRecorder();

@@ -65,9 +65,10 @@ export class Command {
   /** The same once more, for some of its callers. */
   again(waiters: readonly Waiter[]): Command {
     for (const waiter of waiters) waiter.addTry();
-    if (!this.isGathered) return new Command(this.arguments, waiters, false);
     const names = waiters.map((waiter) => this.arguments[this.waiters.indexOf(waiter) + 1] as string);
-    return Command.reading(waiters, names);
+    const again = this.isGathered ? Command.reading(waiters, names) : new Command(this.arguments, waiters, false);
+    again.wantsMaster = this.wantsMaster;
+    return again;
   }
 
   /** The same in parts of one caller each, as far as somebody still waits. */

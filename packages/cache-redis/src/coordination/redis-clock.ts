@@ -10,6 +10,8 @@ const samplingInterval: Milliseconds = 30_000;
 const retryInterval: Milliseconds = 1_000;
 /** How far clocks run apart at most: as much as NTP slews one. */
 const drift = 0.000_5;
+/** A step of a clock that is no larger is not told from chance. */
+const smallestStep: Milliseconds = 1;
 
 const timeSource = "return redis.call('TIME')";
 
@@ -69,7 +71,7 @@ export class RedisClock {
     const known = this.#samples.get(node);
     if (known !== undefined) {
       const knownError = errorAt(known, at);
-      const agrees = Math.abs(known.offset - next.offset) <= knownError + error;
+      const agrees = Math.abs(known.offset - next.offset) <= knownError + error + smallestStep;
       if (agrees && knownError < error) return;
     }
     this.#samples.set(node, next);

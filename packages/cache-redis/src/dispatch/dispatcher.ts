@@ -1,4 +1,4 @@
-import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
+import type { Milliseconds } from '@modular-agent/cache-contract';
 import { checkSignal } from '@modular-agent/cache-contract/provider';
 import { AbortWatch } from '../calls/abort-watch.ts';
 import { callPlace, type Call } from '../calls/call.ts';
@@ -152,11 +152,9 @@ export class Dispatcher {
     return command;
   }
 
-  /** Ends an admitted caller for whom nothing is sent. */
-  dismiss(waiter: Waiter, error: CacheError): void {
+  /** No longer counts an admitted caller for whom nothing is sent. */
+  dismiss(waiter: Waiter): void {
     this.#load.remove(Command.for(waiter, [], 0));
-    waiter.promise.catch(() => {});
-    waiter.fail(error);
   }
 
   /**

@@ -46,9 +46,11 @@ export class Acquires {
   readonly #flush = (): void => {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const each of waiting) each.sent = this.#dispatcher.writeFor(each.granting, each.command);
-    const readers = waiting.map(({ reading }) => reading);
-    this.#dispatcher.readNames(readers, waiting.map(({ value }) => value)); // prettier-ignore
+    const wanted = waiting.filter((each) => this.#isWanted(each));
+    if (wanted.length === 0) return;
+    for (const each of wanted) each.sent = this.#dispatcher.writeFor(each.granting, each.command);
+    const readers = wanted.map(({ reading }) => reading);
+    this.#dispatcher.readNames(readers, wanted.map(({ value }) => value)); // prettier-ignore
   };
 
   /** @param dispatcher Whose reads take the way of the writes. */
@@ -77,9 +79,19 @@ export class Acquires {
     try {
       return this.#dispatcher.admit(call, value.length, Infinity, this.#read);
     } catch (error) {
-      this.#dispatcher.dismiss(granting, error as CacheError);
+      this.#dispatcher.dismiss(granting);
+      granting.promise.catch(() => {});
+      granting.fail(error as CacheError);
       throw error;
     }
+  }
+
+  /** Does the caller still wait? One that was aborted meanwhile is not sent: nobody would release its lease. */
+  #isWanted({ granting, reading }: Waiting): boolean {
+    if (!granting.isSettled) return true;
+    this.#dispatcher.dismiss(granting);
+    this.#dispatcher.dismiss(reading);
+    return false;
   }
 }
 

@@ -2,7 +2,8 @@ import { defineScript, type Script } from '../../scripts/run-script.ts';
 
 /**
  * Stores ARGV[1] for ARGV[2] milliseconds, or without end where that is nothing. In `refused` is why it could not: scripts do
- * not roll back, so that what follows can still make room. Before Redis 7 more than the server's words stands in it.
+ * not roll back, so that what follows can still make room. Before Redis 7 more than the server's words stands in it, and
+ * missing rights are a mere ERR up to 7.0.
  *
  * KEYS[1] the value, KEYS[2] the lease.
  */
@@ -13,14 +14,18 @@ if ARGV[2] == '' then
 else
   stored = redis.pcall('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 end
-local refused = stored.err and redis.error_reply(stored.err:match('%u%u+ .*$') or stored.err)
+local refused
+if stored.err then
+  local text = stored.err:match('%u%u+ .*$') or stored.err
+  refused = redis.error_reply((text:gsub('^ERR (The user executing)', 'NOPERM %1')))
+end
 `;
 
 /** KEYS as `storeValue`, ARGV[3] the token, ARGV[4] and ARGV[5] the message. @returns 1 if it was stored. */
 export const storeScript: Script = defineScript(`
 if redis.call('GET', KEYS[2]) ~= ARGV[3] then return 0 end
 ${storeValue}
-redis.call('DEL', KEYS[2])
+redis.call('UNLINK', KEYS[2])
 if refused then return refused end
 if ARGV[4] then redis.pcall('PUBLISH', ARGV[4], ARGV[5]) end
 return 1
@@ -40,10 +45,10 @@ if now > tonumber(ARGV[3]) then return -now end
 ${storeValue}
 if refused then
   redis.pcall('UNLINK', KEYS[1])
-  redis.pcall('DEL', KEYS[2])
+  redis.pcall('UNLINK', KEYS[2])
   return refused
 end
-redis.call('DEL', KEYS[2])
+redis.call('UNLINK', KEYS[2])
 if ARGV[4] then redis.pcall('PUBLISH', ARGV[4], ARGV[5]) end
 return now
 `);
@@ -52,7 +57,7 @@ return now
 export const deleteScript: Script = defineScript(`
 local half = #KEYS / 2
 local deleted = redis.call('UNLINK', unpack(KEYS, 1, half))
-redis.call('DEL', unpack(KEYS, half + 1))
+redis.call('UNLINK', unpack(KEYS, half + 1))
 if ARGV[1] then redis.pcall('PUBLISH', ARGV[1], ARGV[2]) end
 return deleted
 `);
@@ -70,7 +75,7 @@ return held
 /** KEYS[1] the lease, ARGV[1] the token, ARGV[2] and ARGV[3] the message. @returns 1 if it was held. */
 export const releaseScript: Script = defineScript(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('DEL', KEYS[1])
+redis.call('UNLINK', KEYS[1])
 if ARGV[2] then redis.pcall('PUBLISH', ARGV[2], ARGV[3]) end
 return 1
 `);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import {
-  CacheAbortError,
   CacheError,
   CacheOptionError,
   checkKey,
@@ -196,9 +195,8 @@ export class RedisEntryStore implements EntryStore {
 
   /** Releases what may have been granted to a call that failed: a token is asked for once. */
   #giveUp(error: unknown, lease: EntryLease, ttl: Milliseconds): void {
-    const mayBeHeld =
-      CacheError.isInstance(error) && (error.outcome === 'unknown' || CacheAbortError.isInstance(error));
-    if (mayBeHeld) void inBackground(() => this.release(lease), ttl);
+    if (!CacheError.isInstance(error) || error.outcome !== 'unknown') return;
+    void inBackground(() => this.release(lease), ttl);
   }
 }
 
