@@ -92,12 +92,8 @@ export class RedisCacheProvider implements CacheProvider {
         queue.refuse();
       },
     });
-<<<<<<< HEAD
     const retriesReads = resolved.retryOnTimeout && lanes > 1;
-    const dispatcher = new Dispatcher(servers, this.#load, retriesReads);
-=======
-    const dispatcher = new Dispatcher(servers, this.#load, queue, resolved.retryOnTimeout && lanes > 1);
->>>>>>> h-calls
+    const dispatcher = new Dispatcher(servers, this.#load, queue, retriesReads);
     this.#stateWatch = new StateWatch(name, servers);
     this.#store = {
       dispatcher,
@@ -113,15 +109,11 @@ export class RedisCacheProvider implements CacheProvider {
       silenceTimeout: socketTimeout,
       healthCheckInterval: resolved.healthCheckInterval,
     });
-<<<<<<< HEAD
-    const ordered = { ...this.#store, dispatcher: new Dispatcher(inOrder(servers), this.#load, false) };
+    const ordered = { ...this.#store, dispatcher: new Dispatcher(inOrder(servers), this.#load, queue, false) };
     const masters =
       resolved.readFrom === 'master'
         ? this.#store
-        : { ...this.#store, dispatcher: new Dispatcher(fromMaster(servers), this.#load, retriesReads) };
-=======
-    const inOrder = { ...this.#store, dispatcher: new Dispatcher(new InOrder(servers), this.#load, queue, false) };
->>>>>>> h-calls
+        : { ...this.#store, dispatcher: new Dispatcher(fromMaster(servers), this.#load, queue, retriesReads) };
     onMoved.add(() => this.#subscriptions.move('another server tells messages now'));
     this.operations = new RedisOperations(this.#store, ordered, this.#runner);
     this.coordination = new RedisCoordination({

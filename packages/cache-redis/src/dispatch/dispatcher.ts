@@ -130,15 +130,11 @@ export class Dispatcher {
     read: (reply: Reply) => T,
     observer?: WaiterObserver,
   ): Promise<T> {
-<<<<<<< HEAD
-    const waiter = this.admit(call, bytesOf(commandArguments), Infinity, read, observer);
-=======
     const bytes = bytesOf(commandArguments);
     if (this.mustWait(call, bytes)) {
       return this.writeLater(call, routingName(commandArguments), () => commandArguments, read, observer);
     }
     const waiter = this.admit(call, bytes, Infinity, read, observer);
->>>>>>> h-calls
     const { promise } = waiter;
     this.writeFor(waiter, commandArguments);
     return promise;

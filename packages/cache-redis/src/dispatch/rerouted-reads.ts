@@ -40,13 +40,12 @@ class ReroutedReads implements Servers {
     return this.#servers.masters;
   }
 
-<<<<<<< HEAD:packages/cache-redis/src/dispatch/rerouted-reads.ts
   nodeOf(name: string): string | undefined {
     return this.#servers.nodeOf(name);
-=======
+  }
+
   refuses(name: string): boolean {
     return this.#servers.refuses(name, false);
->>>>>>> h-calls:packages/cache-redis/src/dispatch/in-order.ts
   }
 
   gather(waiters: readonly Waiter[], names: readonly string[]): readonly Command[] {
