@@ -5,6 +5,7 @@ import type { Subscription } from './backplane/subscription.ts';
 import type { Background } from './background.ts';
 import type { InFlightLoads } from './loads/in-flight-loads.ts';
 import type { LeaseKeeper } from './loads/lease-keeper.ts';
+import type { RefreshPauses } from './loads/refresh-pauses.ts';
 import type { CacheSettings } from './options/read-cache-options.ts';
 import type { Counts } from './stats/counts.ts';
 import type { Problems } from './stats/problems.ts';
@@ -36,6 +37,7 @@ export interface CacheContext {
   readonly outbox: Outbox;
   readonly queue: WriteQueue;
   readonly leases: LeaseKeeper;
+  readonly pauses: RefreshPauses;
   readonly subscription: Subscription;
   readonly watchers: KeyWatchers;
   readonly inFlight: InFlightLoads;

@@ -11,6 +11,7 @@ import type { Cache } from './cache.ts';
 import { Namespace } from './entries/namespace.ts';
 import { InFlightLoads } from './loads/in-flight-loads.ts';
 import { LeaseKeeper } from './loads/lease-keeper.ts';
+import { RefreshPauses } from './loads/refresh-pauses.ts';
 import { NamespacedCache } from './namespaced-cache.ts';
 import type { CacheOptions } from './options/cache-options.ts';
 import { readCacheOptions, type CacheSettings } from './options/read-cache-options.ts';
@@ -114,10 +115,7 @@ function createContext(
     channel: name,
     instance,
     onMessage: (message) => receive(context, message),
-    onGap: (isListening) => {
-      changes.noteAll();
-      health.note('messages', isListening);
-    },
+    onGap: (isListening) => health.note('messages', isListening),
   });
   const versions = new VersionReader(coordination.versions, coordinating, name, table);
   const outage = {
@@ -140,6 +138,7 @@ function createContext(
     outbox,
     queue: new WriteQueue(settings.maxQueuedEntries, settings.maxQueuedBytes),
     leases: new LeaseKeeper(settings.leaseTtl),
+    pauses: new RefreshPauses(settings.retryAfter),
     subscription,
     watchers,
     inFlight: new InFlightLoads(),

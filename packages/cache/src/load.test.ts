@@ -1,6 +1,6 @@
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { describe, expect, it, vi } from 'vitest';
-import { createCache, type Cache, type CacheOptions } from './index.ts';
+import { createCache, type Cache, type CacheOptions, type CacheProblem } from './index.ts';
 import { settle, useFakeTime } from './test/fake-time.ts';
 import { Gate } from './test/gate.ts';
 import { failureOf } from './test/loaders.ts';
@@ -252,12 +252,15 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('that gives what can not be kept fails with the path to it', async () => {
-    const cache = open();
-    await expect(cache.getOrSet('key', () => ({ bad: () => 1 }))).rejects.toMatchObject({
-      code: 'CACHE_SERIALIZATION',
-      path: 'value.bad',
-    });
+  it('that returns what can not be stored gives that to its callers, and reports the path to it', async () => {
+    const problems: CacheProblem[] = [];
+    const cache = open({ onProblem: (problem) => problems.push(problem) });
+    const value = { bad: () => 1 };
+    expect(await cache.getOrSet('key', () => value)).toBe(value);
+    expect(problems).toMatchObject([
+      { kind: 'not-stored', cache: 'answers', key: 'key', cause: { code: 'CACHE_SERIALIZATION', path: 'value.bad' } },
+    ]);
+    expect(await cache.getOrSet('key', () => 'other')).toBe('other');
     await cache.close();
   });
 });

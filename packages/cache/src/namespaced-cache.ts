@@ -50,7 +50,7 @@ export class NamespacedCache implements Cache {
     this.#options = new CallReader(settings, [...new Set([...(local ? [local.name] : []), ...tiers.names])]);
     this.#reads = new Reads(context);
     this.#loads = new Loads(context, this.#reads);
-    const writes = new TierWrites(outbox, settings.queueTimeout + settings.tierTimeout, writing);
+    const writes = new TierWrites(outbox, writing);
     this.#sets = new SetWriter(context, writes);
     this.#removals = new Removals(context, writes);
   }
@@ -192,8 +192,8 @@ export class NamespacedCache implements Cache {
   #hit(key: string, loader?: AnyLoader, options?: GetOrSetOptions<unknown>): LocalEntry | undefined {
     const { local, counts, tiers, settings } = this.#context;
     if (local === undefined || typeof key !== 'string' || !this.#life.isOpen) return undefined;
-    if (options !== undefined && !isPlain(options)) return undefined;
     try {
+      if (options !== undefined && !isPlain(options)) return undefined;
       const entry = local.get(this.#namespace.keyOf(key));
       if (entry === undefined) return undefined;
       const { metadata } = entry;
@@ -225,10 +225,7 @@ export class NamespacedCache implements Cache {
     return takeSnapshot(found.value, {}).read();
   }
 
-  async #getMany(
-    keys: Iterable<string>,
-    options: ReadOptions<unknown> | undefined,
-  ): Promise<Map<string, unknown>> {
+  async #getMany(keys: Iterable<string>, options: ReadOptions<unknown> | undefined): Promise<Map<string, unknown>> {
     const { signal, timeout, maxAge, among, schema } = this.#options.read(options);
     const names = this.#namesOf(keys);
     const limits = { cache: this.name, key: undefined, signal, timeout };

@@ -30,7 +30,7 @@ const none: Partial<CacheStats> = {
 };
 
 const slowReads: FaultPlan = ({ operation }) =>
-  operation === 'getEntries' ? { kind: 'delay', milliseconds: 50 } : undefined;
+  operation === 'entries.get' ? { kind: 'delay', milliseconds: 50 } : undefined;
 
 describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
   it('begin with nothing', async () => {
@@ -75,7 +75,7 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
   });
 
   it('count what is served stale: after a failure, and after the soft timeout', async () => {
-    await using cache = open({ ttl: '1s', grace: '1h' });
+    await using cache = open({ ttl: '1s', grace: '1h', retryAfter: 0 });
     await cache.set('key', 1);
     await vi.advanceTimersByTimeAsync(1_000);
     await cache.getOrSet('key', failing);

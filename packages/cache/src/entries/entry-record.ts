@@ -2,7 +2,7 @@ import { CacheOptionError, type JsonObject, type Milliseconds, type Version } fr
 import { encodeMetadata, maxMetadataBytes } from '@modular-agent/cache-contract/provider';
 
 /** Layout of the metadata beside a value. An unknown one was written by a newer release and is a miss. */
-const layout = 2;
+const layout = 1;
 
 /** What a cache keeps beside a value. Times are those of the store's clock. */
 export interface EntryRecord {

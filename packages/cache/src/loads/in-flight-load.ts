@@ -11,6 +11,8 @@ export class InFlightLoad implements LoadNode {
   readonly key: string;
   /** The version table's tick when it began. */
   readonly begin: Tick;
+  /** The era of the subscription in which it began. */
+  readonly era: number;
   /** Resolves with the result, or earlier with a stale entry; rejects as the loader does. */
   readonly first: Promise<LoadResult>;
   #waitsFor: Set<LoadNode> | undefined;
@@ -23,9 +25,10 @@ export class InFlightLoad implements LoadNode {
   #waiting = 0;
   #isGivenUp = false;
 
-  constructor(key: string, begin: Tick) {
+  constructor(key: string, begin: Tick, era: number) {
     this.key = key;
     this.begin = begin;
+    this.era = era;
     this.first = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

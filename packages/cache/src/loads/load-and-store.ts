@@ -52,10 +52,10 @@ export async function runAndStore(
   } catch (error) {
     giveBack(context, plan, leases);
     if (stale === undefined || !isUsable(stale.record, tiers.now()) || (load.isAborted && !load.isGivenUp)) throw error;
-    parts.pauses.begin(plan.name);
+    context.pauses.begin(plan.name);
     return resultOfHit(stale, 'loader-failed');
   }
-  parts.pauses.end(plan.name);
+  context.pauses.end(plan.name);
   const kept = snapshotOf(context, plan, loaded);
   if (!plan.isStored || !loaded.isStored || kept.snapshot === undefined || kept.record === undefined) {
     giveBack(context, plan, leases);
@@ -66,7 +66,11 @@ export async function runAndStore(
   return { value: kept.snapshot, record, source: 'loader', staleReason: undefined };
 }
 
-async function run({ context, plan, load }: LoadParts, attempt: number, stale: TierHit | undefined): Promise<LoaderResult> {
+async function run(
+  { context, plan, load }: LoadParts,
+  attempt: number,
+  stale: TierHit | undefined,
+): Promise<LoaderResult> {
   const { settings, counts } = context;
   counts.loads += 1;
   try {
@@ -196,4 +200,3 @@ export function releaseUnstored(context: CacheContext, { name }: LoadPlan, lease
   const announce = { channel: settings.name, message: encodeMessage(instance, [], [name]) };
   background.add(tiers.release(leases, announce).then(() => watchers.notify(name, 'load-failed')));
 }
-

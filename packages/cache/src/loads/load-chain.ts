@@ -32,7 +32,12 @@ export function waitFor<T>(load: LoadNode, cache: string, wait: () => Promise<T>
   if (asking === undefined) return wait();
   const circle = pathTo(asking, load, new Set());
   if (circle !== undefined) {
-    return Promise.reject(new CacheCircularLoadError([asking, ...circle].map(({ key }) => key), cache));
+    return Promise.reject(
+      new CacheCircularLoadError(
+        [asking, ...circle].map(({ key }) => key),
+        cache,
+      ),
+    );
   }
   asking.waitsFor.add(load);
   return wait().finally(() => asking.waitsFor.delete(load));

@@ -8,7 +8,6 @@ import type { InFlightLoad } from './in-flight-load.ts';
 import type { LoadPlan } from './load-plan.ts';
 import { resultOfHit, type LoadResult } from './load-result.ts';
 import { releaseUnstored, runAndStore, type LoadRights } from './load-and-store.ts';
-import type { RefreshPauses } from './refresh-pauses.ts';
 
 /** How long a process waits before it checks whether the process that loads is still there: at first, and at most. */
 const firstCheck: Milliseconds = 5;
@@ -18,7 +17,6 @@ const longestCheck: Milliseconds = 200;
 export interface LoadParts {
   readonly context: CacheContext;
   readonly reads: Reads;
-  readonly pauses: RefreshPauses;
   readonly plan: LoadPlan;
   readonly load: InFlightLoad;
 }
@@ -37,8 +35,9 @@ export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
     const chosen = choose(parts, found);
     const best = chosen !== undefined && (await plan.matches(chosen.value)) ? chosen : undefined;
     if (best !== undefined && plan.accepts(best.record)) return resultOfHit(best);
-    const stale = plan.servesStale && best !== undefined && isUsable(best.record, context.tiers.now()) ? best : undefined;
-    if (stale !== undefined && parts.pauses.isPaused(name)) return resultOfHit(stale, 'loader-failed');
+    const stale =
+      plan.servesStale && best !== undefined && isUsable(best.record, context.tiers.now()) ? best : undefined;
+    if (stale !== undefined && context.pauses.isPaused(name)) return resultOfHit(stale, 'loader-failed');
     early.arm(stale);
     return await acquireAndLoad(parts, stale, failure);
   } finally {
@@ -162,4 +161,3 @@ class EarlyAnswer {
     load.resolve(resultOfHit(this.#stale, 'loader-slow'));
   }
 }
-

@@ -7,11 +7,11 @@ import { matchesSchema } from '../options/matches-schema.ts';
 import type { LoadCallPlan } from '../options/read-call-options.ts';
 import { isPastRefreshAhead, type LocalHit, type Reads } from '../reads/reads.ts';
 import type { InFlightLoad } from './in-flight-load.ts';
+import type { NewLoad } from './in-flight-loads.ts';
 import { runForNobody, waitFor } from './load-chain.ts';
 import { loadEntry } from './load.ts';
 import type { LoadPlan } from './load-plan.ts';
 import { resultOfHit, type LoadResult } from './load-result.ts';
-import { RefreshPauses } from './refresh-pauses.ts';
 
 /** A caller's wait for a load. */
 interface Waited {
@@ -25,12 +25,10 @@ interface Waited {
 export class Loads {
   readonly #context: CacheContext;
   readonly #reads: Reads;
-  readonly #pauses: RefreshPauses;
 
   constructor(context: CacheContext, reads: Reads) {
     this.#context = context;
     this.#reads = reads;
-    this.#pauses = new RefreshPauses(context.settings.retryAfter);
   }
 
   /** @returns `undefined` if there is no entry and nothing may be loaded. */
@@ -54,7 +52,7 @@ export class Loads {
         this.#refreshAhead(key, namespace, loader, call, own.record);
         return resultOfHit(own);
       }
-      const isPaused = !isWanted && call.maxAge === Infinity && this.#pauses.isPaused(name);
+      const isPaused = !isWanted && call.maxAge === Infinity && this.#context.pauses.isPaused(name);
       if (isPaused && (call.schema === undefined || (await matchesSchema(own.value, call.schema)))) {
         counts.misses += 1;
         counts.staleServed += 1;
@@ -80,15 +78,13 @@ export class Loads {
   refresh(key: string, namespace: Namespace, loader: AnyLoader, call: LoadCallPlan): void {
     const { inFlight, counts, settings, tiers } = this.#context;
     const name = namespace.keyOf(key);
-    if (inFlight.has(name) || this.#pauses.isPaused(name)) return;
+    if (inFlight.has(name) || this.#context.pauses.isPaused(name)) return;
     counts.refreshes += 1;
     const plan = this.#plan(key, name, namespace, loader, call, undefined, () => {});
     const accepts = (record: EntryRecord): boolean =>
       plan.accepts(record) && !isPastRefreshAhead(record, tiers.now(), settings.refreshAhead);
-    const load = runForNobody(() => this.#start({ ...plan, accepts }, true));
-    // Callers that join can't end it by leaving.
-    load.join();
-    this.#context.background.add(load.first.catch(() => this.#pauses.begin(name)));
+    const load = runForNobody(() => this.#start({ ...plan, accepts }, 'refresh'));
+    this.#context.background.add(load.first.catch(() => this.#context.pauses.begin(name)));
   }
 
   /** A load that was joined may give what another caller wants. */
@@ -111,20 +107,23 @@ export class Loads {
   }
 
   #joinOrStart(plan: LoadPlan, mayJoin: boolean): Waited {
-    const { inFlight, table, counts } = this.#context;
-    const present = mayJoin ? inFlight.get(plan.name) : undefined;
-    if (present === undefined) return { load: this.#start(plan, mayJoin), isJoined: false, mayBeInvalid: false };
+    const { inFlight, table, counts, subscription } = this.#context;
+    const joinable = mayJoin ? inFlight.get(plan.name) : undefined;
+    // Messages may have been lost since a load of another era began.
+    const present = joinable?.era === subscription.era ? joinable : undefined;
+    const kind = mayJoin ? 'joinable' : 'own';
+    if (present === undefined) return { load: this.#start(plan, kind), isJoined: false, mayBeInvalid: false };
     counts.coalesced += 1;
     plan.onWait();
     return { load: present, isJoined: true, mayBeInvalid: present.begin !== table.now };
   }
 
-  #start(plan: LoadPlan, isJoinable: boolean): InFlightLoad {
-    const { inFlight, table } = this.#context;
-    const parts = { context: this.#context, reads: this.#reads, pauses: this.#pauses, plan };
-    return inFlight.start(plan.key, isJoinable ? plan.name : undefined, table.now, (load) =>
-      loadEntry({ ...parts, load }),
-    );
+  #start(plan: LoadPlan, kind: NewLoad['kind']): InFlightLoad {
+    const { inFlight, table, subscription } = this.#context;
+    const parts = { context: this.#context, reads: this.#reads, plan };
+    const { key, name } = plan;
+    const started = { key, name, kind, begin: table.now, era: subscription.era };
+    return inFlight.start(started, (load) => loadEntry({ ...parts, load }));
   }
 
   /** Whether the result is what this caller wants. A value that was just loaded is not checked against the schema. */
@@ -183,13 +182,7 @@ export class Loads {
     };
   }
 
-  #refreshAhead(
-    key: string,
-    namespace: Namespace,
-    loader: AnyLoader,
-    call: LoadCallPlan,
-    record: EntryRecord,
-  ): void {
+  #refreshAhead(key: string, namespace: Namespace, loader: AnyLoader, call: LoadCallPlan, record: EntryRecord): void {
     const { settings, tiers } = this.#context;
     if (settings.refreshAhead === 1 || !call.isStored || call.among !== undefined) return;
     if (isPastRefreshAhead(record, tiers.now(), settings.refreshAhead)) this.refresh(key, namespace, loader, call);

@@ -9,7 +9,8 @@ export interface ProblemsSettings {
 
 /** Cures of the failures of a tier, by kind. */
 const cures: Readonly<Record<'unavailable' | 'refused', string>> = {
-  unavailable: 'memory and loaders serve until it is back; check that it runs and that host, port and password are right',
+  unavailable:
+    'memory and loaders serve until it is back; check that it runs and that host, port and password are right',
   refused:
     'reads go on; check its free memory (maxmemory-policy volatile-lru lets it evict), its rights, and that it is no replica',
 };

@@ -115,7 +115,8 @@ export class TierStack {
       const missing: string[] = [];
       for (const key of keys) {
         if (hits.has(key)) continue;
-        if (!this.#outbox.isInDoubt(tier.name, key) || (await this.#outbox.settleKey(tier.name, key))) missing.push(key);
+        if (!this.#outbox.isInDoubt(tier.name, key) || (await this.#outbox.settleKey(tier.name, key)))
+          missing.push(key);
         else failure ??= inDoubt(tier, key);
       }
       if (missing.length === 0) continue;
@@ -129,7 +130,8 @@ export class TierStack {
       const judged = await Promise.all(
         Array.from(entries, ([key, entry]) => {
           const judgement = this.#judge(tier, entry, namespace);
-          if (judgement === undefined || judgement instanceof Promise) return judgement?.then((hit) => [key, hit] as const);
+          if (judgement === undefined || judgement instanceof Promise)
+            return judgement?.then((hit) => [key, hit] as const);
           hits.set(key, judgement);
           return undefined;
         }),
@@ -145,7 +147,9 @@ export class TierStack {
   }
 
   /** The entry of each tier as it is, for an explanation. */
-  async inspect(key: string): Promise<readonly { readonly tier: SharedTier; readonly entry: CacheEntry | undefined | TierFailure }[]> {
+  async inspect(
+    key: string,
+  ): Promise<readonly { readonly tier: SharedTier; readonly entry: CacheEntry | undefined | TierFailure }[]> {
     return await Promise.all(
       this.tiers.map(async (tier) => ({ tier, entry: await tier.call((options) => tier.entries.get(key, options)) })),
     );
@@ -197,9 +201,7 @@ export class TierStack {
   async release(leases: HeldLeases, announce: Announcement | undefined): Promise<void> {
     await Promise.all(
       leases.map(({ tier, lease }) =>
-        tier.call((options) =>
-          tier.entries.release(lease, tier === this.last ? { ...options, announce } : options),
-        ),
+        tier.call((options) => tier.entries.release(lease, tier === this.last ? { ...options, announce } : options)),
       ),
     ).catch(() => {});
   }

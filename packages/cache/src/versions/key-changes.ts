@@ -31,13 +31,6 @@ export class KeyChanges {
     }
   }
 
-  /** Any key may have changed: messages were lost. */
-  noteAll(): void {
-    this.#now += 1;
-    this.#floor = this.#now;
-    this.#changes.clear();
-  }
-
   isUnchanged(key: string, since: number): boolean {
     if (since >= this.#now) return true;
     return since >= this.#floor && (this.#changes.get(key) ?? 0) <= since;

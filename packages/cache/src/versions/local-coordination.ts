@@ -1,6 +1,5 @@
 import type {
   Backplane,
-
   Coordination,
   Lease,
   LeaseStore,

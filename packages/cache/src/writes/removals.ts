@@ -29,7 +29,8 @@ export class Removals {
     supersede(this.#context, name);
     const found = await tiers.read(name, namespace, undefined);
     // If there is nothing, the result of a load that runs must not come to be there.
-    if (found === undefined || found instanceof TierFailure || found.record.grace === 0) return await this.#delete(name);
+    if (found === undefined || found instanceof TierFailure || found.record.grace === 0)
+      return await this.#delete(name);
     const { record, value } = found;
     const now = tiers.now();
     const ended = { ...record, ttl: Math.min(record.ttl, ageOf(record, now)) };

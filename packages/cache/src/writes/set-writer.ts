@@ -1,7 +1,7 @@
 import { CacheBatchError, CacheError, type Milliseconds } from '@modular-agent/cache-contract';
 import { takeSnapshot, type Snapshot } from '@modular-agent/cache-contract/provider';
 import { announceWritten, supersede, throwIfConfigured, type CacheContext } from '../cache-context.ts';
-import { checkTagsFit, encodeRecord, jittered, type EntryRecord } from '../entries/entry-record.ts';
+import { encodeRecord, jittered, type EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import { encodeLocal, type LocalMarks } from '../tiers/local-tier.ts';
 import type { SharedTier } from '../tiers/shared-tier.ts';
@@ -47,10 +47,15 @@ export class SetWriter {
    * @throws CacheSerializationError if the value can't be kept; nothing is changed.
    */
   async set(order: SetOrder, among: TierNames): Promise<readonly string[]> {
+    const { pending, failure } = await this.#set(order, among);
+    if (pending.length > 0) throwIfConfigured(this.#context, failure);
+    return pending;
+  }
+
+  async #set(order: SetOrder, among: TierNames): Promise<TierWriteResult> {
     const { versions, table, tiers, counts, settings, changes, outbox } = this.#context;
     const { key, name, namespace, tags, grace } = order;
     const snapshot = takeSnapshot(order.value, { provider: settings.name, key });
-    checkTagsFit(tags);
     counts.sets += 1;
     supersede(this.#context, name);
     const since = changes.now;
@@ -69,8 +74,7 @@ export class SetWriter {
     supersede(this.#context, name);
     if (isUnchanged) this.#keep(entry, result, era, among);
     if (result.late !== undefined) this.#context.background.add(result.late);
-    if (result.pending.length > 0) throwIfConfigured(this.#context, result.failure);
-    return result.pending;
+    return result;
   }
 
   /**
@@ -83,14 +87,18 @@ export class SetWriter {
     refused: ReadonlyMap<string, CacheError>,
     among: TierNames,
   ): Promise<readonly string[]> {
-    const outcomes = await Promise.allSettled(orders.map((order) => this.set(order, among)));
+    const outcomes = await Promise.allSettled(orders.map((order) => this.#set(order, among)));
     const failed = new Map(refused);
     const pending = new Set<string>();
+    let failure: TierFailure | undefined;
     for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.status === 'fulfilled') for (const tier of outcome.value) pending.add(tier);
-      else if (CacheError.isInstance(outcome.reason)) failed.set(orders[index]?.key ?? '', outcome.reason);
+      if (outcome.status === 'fulfilled') {
+        for (const tier of outcome.value.pending) pending.add(tier);
+        failure ??= outcome.value.failure;
+      } else if (CacheError.isInstance(outcome.reason)) failed.set(orders[index]?.key ?? '', outcome.reason);
       else throw outcome.reason;
     }
+    if (pending.size > 0) throwIfConfigured(this.#context, failure);
     if (failed.size === 0) return [...pending];
     throw new CacheBatchError(
       `${failed.size} of ${orders.length + refused.size} entries could not be stored; the others were`,

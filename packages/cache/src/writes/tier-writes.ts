@@ -1,4 +1,4 @@
-import { CacheOverloadedError, type CallOptions, type Milliseconds } from '@modular-agent/cache-contract';
+import { CacheTimeoutError, type CallOptions, type Milliseconds } from '@modular-agent/cache-contract';
 import type { Outbox } from '../tiers/outbox.ts';
 import type { SharedTier } from '../tiers/shared-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
@@ -45,17 +45,14 @@ export function landingTime(bytes: number): Milliseconds {
 /** Writes keys to shared tiers: waits up to a bound, and records what a tier missed. */
 export class TierWrites {
   readonly #outbox: Outbox;
-  readonly #wait: Milliseconds;
   /** How many writes of a key are on their way, by key. */
   readonly #underWay: Map<string, number>;
 
   /**
-   * @param wait How long a caller waits for its write; the write goes on.
    * @param underWay Counts the writes of each key that are on their way.
    */
-  constructor(outbox: Outbox, wait: Milliseconds, underWay: Map<string, number>) {
+  constructor(outbox: Outbox, underWay: Map<string, number>) {
     this.#outbox = outbox;
-    this.#wait = wait;
     this.#underWay = underWay;
   }
 
@@ -67,8 +64,9 @@ export class TierWrites {
     const settled = Promise.all(targets.map((tier) => tier.write((options) => send(tier, options))))
       .finally(() => this.#end(key))
       .then((results) => this.#settle(write, results, began));
-    const result = await waitAtMost(this.#wait, settled);
-    return result === undefined ? this.#leave(write, settled) : { ...result, late: undefined };
+    const limit = targets.reduce((longest, tier) => Math.max(longest, tier.writeWait), 0);
+    const result = await waitAtMost(limit, settled);
+    return result === undefined ? this.#leave(write, settled, limit) : { ...result, late: undefined };
   }
 
   #settle({ key, targets, landsWithin }: TierWrite, results: readonly unknown[], began: number): Settled {
@@ -91,11 +89,12 @@ export class TierWrites {
   }
 
   /** The write waits longer than its caller: until it ends, the key is not read from these tiers. */
-  #leave({ key, targets }: TierWrite, settled: Promise<Settled>): TierWriteResult {
+  #leave({ key, targets }: TierWrite, settled: Promise<Settled>, limit: Milliseconds): TierWriteResult {
     const provider = targets.at(-1)?.name ?? '';
-    const error = new CacheOverloadedError(`the write waits longer than ${this.#wait} ms for its turn; it goes on`, {
+    const error = new CacheTimeoutError(`the write takes longer than ${limit} ms; it goes on`, {
       provider,
       key,
+      outcome: 'unknown',
     });
     for (const tier of targets) this.#outbox.recordKey(new TierFailure(tier.name, 'busy', error), key);
     const recorded = this.#outbox.now();
