@@ -61,6 +61,15 @@ describe('derived entries', () => {
     expect(await real.release(lease)).toBe(false);
   });
 
+  it('are stored though the lease could not be given back', async () => {
+    const { real, derived } = await open(({ operation }) =>
+      operation === 'leases.release' ? { kind: 'fail' } : undefined,
+    );
+    const { lease = { key: 'a', token: '1' } } = await derived.acquire('a', '1h');
+    expect(await derived.store(lease, 1, options)).toBe(true);
+    expect((await real.get('a'))?.value).toBe(1);
+  });
+
   it('keep the older entry and the lease after a write that may still land', async () => {
     const { real, derived } = await open(({ operation }) =>
       operation === 'setIfNewer' ? { kind: 'fail', error: away('unknown') } : undefined,

@@ -11,7 +11,7 @@ export type CoordinationOverrides = {
 } & { readonly provider?: Partial<CacheProvider> };
 
 /** The reference coordination, with all that is optional. */
-export type ReferenceParts = Coordination & { readonly entries: EntryStore };
+type ReferenceParts = Coordination & { readonly entries: EntryStore };
 
 /** How a reference coordination is put before the suite. */
 export interface ReferenceCoordinationOptions {

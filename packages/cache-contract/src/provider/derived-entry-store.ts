@@ -92,27 +92,27 @@ export class DerivedEntryStore implements EntryStore {
 
   async store(lease: EntryLease, value: unknown, options: WriteEntryOptions): Promise<boolean> {
     this.#enter(options, keyOf(lease));
-    const { announce, ttl, metadata, ...call } = options;
+    const { announce, ttl: _ttl, metadata: _metadata, ...call } = options;
     const held = numbered(lease);
     if (!(await this.#leases.renew(held, storeTime, call))) return false;
     let isStored: boolean;
     try {
-      isStored = await this.#write(held, value, { ttl, metadata, ...call });
+      isStored = await this.#write(held, value, options);
     } catch (error) {
       if (isRefused(error)) giveUp(this.#leases.release(held));
       throw error;
     }
-    // Stored by a holder: the write was not refused, so the lease may be given back though its time ran out meanwhile.
-    await this.#leases.release(held, call);
+    // What was stored is stored, also if the lease can only run out.
+    await this.#leases.release(held, call).catch(() => false);
     if (isStored) await this.#announce(announce, call);
     return isStored;
   }
 
   async set(key: string, value: unknown, options: WriteEntryOptions): Promise<void> {
     this.#enter(options, key);
-    const { announce, ttl, metadata, ...call } = options;
+    const { announce, ttl: _ttl, metadata: _metadata, ...call } = options;
     // Refused only by what was written later: then this value was there, and gave way.
-    await this.#write(await this.#leases.take(key, 0, call), value, { ttl, metadata, ...call });
+    await this.#write(await this.#leases.take(key, 0, call), value, options);
     await this.#announce(announce, call);
   }
 
@@ -144,22 +144,24 @@ export class DerivedEntryStore implements EntryStore {
   }
 
   /** @returns Whether it was stored; not if there is an entry of a higher token. */
-  async #write(
-    { key, token: stamp }: Lease,
-    value: unknown,
-    options: Omit<WriteEntryOptions, 'announce'>,
-  ): Promise<boolean> {
+  async #write({ key, token: stamp }: Lease, value: unknown, options: WriteEntryOptions): Promise<boolean> {
+    const { announce, ...own } = options;
     try {
       if (this.#provider.setIfNewer !== undefined) {
-        return await this.#provider.setIfNewer(key, value, { ...options, stamp });
+        return await this.#provider.setIfNewer(key, value, { ...own, stamp });
       }
-      await this.#provider.set(key, value, options);
+      await this.#provider.set(key, value, own);
       return true;
     } catch (error) {
-      // The older entry goes, so that nobody is served what was to be replaced.
-      if (isRefused(error)) giveUp(this.#provider.delete(key));
+      if (isRefused(error)) giveUp(this.#drop(key, announce));
       throw error;
     }
+  }
+
+  /** Removes an older entry whose successor was refused, so that nobody is served what was to be replaced. */
+  async #drop(key: string, announce: Announcement | undefined): Promise<void> {
+    await this.#provider.delete(key);
+    await this.#announce(announce, {});
   }
 
   /** Called when the write is done. Its failure leaves the write in place, but others may not know of it. */

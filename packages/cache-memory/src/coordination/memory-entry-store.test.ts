@@ -11,10 +11,11 @@ import { MemoryEntryStore } from './memory-entry-store.ts';
 const options = { ttl: 60_000, metadata: { note: 'kept' } };
 const noLease: EntryLease = { key: '', token: '' };
 
-const create = (maxEntryBytes = Infinity): MemoryEntryStore => {
-  const gate = new CallGate('memory');
+const gate = new CallGate('memory');
+
+const create = (maxEntryBytes = Infinity, backplane = new MemoryBackplane(gate)): MemoryEntryStore => {
   const settings = { ...readMemoryCacheOptions(), maxEntryBytes };
-  return new MemoryEntryStore(gate, new CheckedEntries(settings, new StatsRecorder()), new MemoryBackplane(gate));
+  return new MemoryEntryStore(gate, new CheckedEntries(settings, new StatsRecorder()), backplane);
 };
 
 beforeEach(() => {
@@ -66,6 +67,16 @@ describe('an entry store', () => {
     expect(error).toMatchObject({ provider: 'memory', key: 'a', outcome: 'not-applied' });
     expect(await entries.get('a')).toBeUndefined();
     expect(await entries.release(lease)).toBe(false);
+  });
+
+  it('tells others of an older entry that is gone because the newer one had no room', async () => {
+    const backplane = new MemoryBackplane(gate);
+    const entries = create(1_000, backplane);
+    const told: string[] = [];
+    await backplane.subscribe('news', { onMessage: (message) => void told.push(message), onGap() {} });
+    const announce = { channel: 'news', message: 'a' };
+    await expect(entries.set('a', 'x'.repeat(1_000), { ...options, announce })).rejects.toThrow('maxEntryBytes');
+    expect(told).toEqual(['a']);
   });
 
   it('deletes what it can, and says what it could not', async () => {

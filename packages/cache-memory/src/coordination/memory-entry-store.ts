@@ -132,7 +132,10 @@ export class MemoryEntryStore implements EntryStore {
     try {
       this.#entries.replace(key, value, options);
     } catch (error) {
-      if (CacheEntryTooLargeError.isInstance(error)) this.#remove(key);
+      if (CacheEntryTooLargeError.isInstance(error)) {
+        this.#remove(key);
+        this.#backplane.send(options.announce);
+      }
       throw error;
     }
     this.#leases.end(key);
