@@ -100,9 +100,7 @@ describe("with tierErrors: 'contain'", () => {
           'entries.release',
           'versions.readSince',
           'backplane.publish',
-        ].map(
-          (operation) => ({ operation, times: 2, fault: { kind } }),
-        ),
+        ].map((operation) => ({ operation, times: 2, fault: { kind } })),
       );
       await using cache = tiered({}, new RemoteStore(), plan);
       for (const key of ['one', 'two', 'three', 'one', 'two', 'three']) {
