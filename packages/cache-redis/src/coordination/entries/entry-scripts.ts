@@ -1,4 +1,5 @@
 import { defineScript, type Script } from '../../scripts/run-script.ts';
+import { replicatesEffects } from '../server-clock.ts';
 
 /**
  * Stores ARGV[1] for ARGV[2] milliseconds, or without end where that is nothing. In `refused` is why it could not: scripts do
@@ -38,7 +39,7 @@ return 1
  * @returns The server's time in microseconds; below 0 if it was late and nothing was done.
  */
 export const setScript: Script = defineScript(`
-if redis.replicate_commands then redis.replicate_commands() end
+${replicatesEffects}
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 if now > tonumber(ARGV[3]) then return -now end

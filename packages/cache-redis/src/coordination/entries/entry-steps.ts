@@ -19,12 +19,18 @@ export interface Step<T> {
 }
 
 /** One EVALSHA; while the slot of its keys moves to another node again every 20 ms. */
-export async function runStep<T>(dispatcher: Dispatcher, call: Call, step: Step<T>): Promise<T> {
-  const { script, names, values, read } = step;
-  if (!dispatcher.servers.isSharded) return await runScript(dispatcher, call, script, names, values, read);
+export function runStep<T>(dispatcher: Dispatcher, call: Call, step: Step<T>): Promise<T> {
+  return dispatcher.servers.isSharded ? runWhileMoving(dispatcher, call, step) : run(dispatcher, call, step);
+}
+
+function run<T>(dispatcher: Dispatcher, call: Call, { script, names, values, read }: Step<T>): Promise<T> {
+  return runScript(dispatcher, call, script, names, values, read);
+}
+
+async function runWhileMoving<T>(dispatcher: Dispatcher, call: Call, step: Step<T>): Promise<T> {
   for (;;) {
     try {
-      return await runScript(dispatcher, call, script, names, values, read);
+      return await run(dispatcher, call, step);
     } catch (error) {
       if (!isMoving(error) || performance.now() + moving >= call.endsAt) throw error;
     }

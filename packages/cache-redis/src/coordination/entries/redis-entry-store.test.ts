@@ -1,5 +1,5 @@
 import { nextTick } from 'node:process';
-import { commandCounts, startRedis, type RedisServer } from '@modular-agent/redis-testing';
+import { commandCounts, startProxy, startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import type { AcquiredEntry, EntryLease, WriteEntryOptions } from '@modular-agent/cache-contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RedisCacheProvider } from '../../index.ts';
@@ -99,6 +99,22 @@ describe('a lease', () => {
     await entries.delete(['other']);
     expect(await server.command('EXISTS', 'agent:cache:e|key', 'agent:cache:e|unsent')).toBe(0);
     expect((await provider.getStats()).inFlight).toEqual({ calls: 0, bytes: 0 });
+  });
+});
+
+describe('a lease whose grant was not heard', () => {
+  it('is released over the next connection', async () => {
+    await using proxy = await startProxy(server);
+    await using provider = new RedisCacheProvider({ url: proxy.url, socketTimeout: '10s' });
+    const { entries } = provider.coordination;
+    await entries.get('connect');
+    proxy.stall({ direction: 'toClient', onlyOpen: true });
+    const acquiring = rejection(entries.acquire('key', '1h'));
+    while ((await server.command('EXISTS', 'agent:cache:e|key')) === 0);
+    proxy.cut();
+    expect(await acquiring).toMatchObject({ code: 'CACHE_UNAVAILABLE', outcome: 'unknown' });
+    while ((await server.command('EXISTS', 'agent:cache:e|key')) === 1);
+    expect(leaseOf(await entries.acquire('key', '1h')).key).toBe('key');
   });
 });
 

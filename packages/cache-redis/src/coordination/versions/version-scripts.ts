@@ -11,7 +11,7 @@ const tagsForgottenAtOnce = maxRememberedTags / 10;
 const argumentsAtOnce = 5_000;
 
 /** How many tags one step of a `prune` forgets: about a millisecond. */
-export const tagsPerStep = 1_000;
+const tagsPerStep = 1_000;
 
 /**
  * Finds the history of a cache, or begins one: where there is none, and where it is behind what the caller has seen, which
