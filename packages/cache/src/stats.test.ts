@@ -184,7 +184,7 @@ describe('the stats of a cache over a store that processes share', () => {
     await other.set('key', 1);
     const read = cache.get('key');
     await settle();
-    await cache.delete('key');
+    await other.set('key', 2);
     await vi.advanceTimersByTimeAsync(50);
     await read;
     expect(cache.getStats()).toMatchObject({ supersededFills: 1 });

@@ -130,7 +130,10 @@ export class Outbox {
   async settleKey(tier: string, key: string): Promise<boolean> {
     if ((this.#notBefore.get(tier) ?? 0) > performance.now()) return false;
     await this.#deleteKeys(tier, [key]);
-    return !this.isInDoubt(tier, key);
+    if (this.isInDoubt(tier, key)) return false;
+    // The tier is back.
+    if (this.size > 0) void this.drain();
+    return true;
   }
 
   /** Makes up for all that can be made up for now. */

@@ -5,8 +5,10 @@ export type Tick = number;
 
 /** The last invalidation of a tag. */
 interface Invalidation {
-  /** Its number in the cache's history; -1 until the store has answered. */
+  /** The highest number of it that is known in the cache's history; -1 if none is. */
   readonly sequence: number;
+  /** Whether that is the number of the last invalidation. If not, the store has not answered yet. */
+  readonly isKnown: boolean;
   /** When this process learned of it. */
   readonly tick: Tick;
 }
@@ -95,7 +97,7 @@ export class VersionTable {
     return tags().every((tag) => {
       const found = this.#invalidations.get(tag);
       if (found === undefined || found.tick <= begin) return true;
-      return isCurrent && found.sequence >= 0 && version.sequence >= found.sequence;
+      return isCurrent && found.isKnown && version.sequence >= found.sequence;
     });
   }
 
@@ -114,10 +116,14 @@ export class VersionTable {
 
   #note(tag: string, sequence: number): void {
     const known = this.#invalidations.get(tag);
-    if (known !== undefined && sequence >= 0 && known.sequence >= sequence) return;
+    if (known?.isKnown === true && sequence >= 0 && known.sequence >= sequence) return;
     // Deleted first, so that it moves to the end.
     this.#invalidations.delete(tag);
-    this.#invalidations.set(tag, { sequence: Math.max(sequence, known?.sequence ?? -1), tick: this.#now });
+    this.#invalidations.set(tag, {
+      sequence: Math.max(sequence, known?.sequence ?? -1),
+      isKnown: sequence >= 0,
+      tick: this.#now,
+    });
   }
 
   /** Drops the oldest; entries that are older than what is dropped are looked up, or invalid in memory. */

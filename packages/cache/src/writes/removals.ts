@@ -29,8 +29,8 @@ export class Removals {
     supersede(this.#context, name);
     const found = await tiers.read(name, namespace, undefined);
     // If there is nothing, the result of a load that runs must not come to be there.
-    if (found === undefined || found instanceof TierFailure || found.record.grace === 0)
-      return await this.#delete(name);
+    if (found instanceof TierFailure) return this.#miss(name, found);
+    if (found === undefined || found.record.grace === 0) return await this.#delete(name);
     const { record, value } = found;
     const now = tiers.now();
     const ended = { ...record, ttl: Math.min(record.ttl, ageOf(record, now)) };
@@ -68,6 +68,15 @@ export class Removals {
       return tiers.names;
     }
     return [];
+  }
+
+  /** The entry could not be read: it is deleted once it can be. */
+  #miss(name: string, failure: TierFailure): readonly string[] {
+    const { tiers, outbox } = this.#context;
+    for (const tier of tiers.tiers) outbox.recordKey(new TierFailure(tier.name, failure.kind, failure.error), name);
+    supersede(this.#context, name);
+    throwIfConfigured(this.#context, failure);
+    return tiers.names;
   }
 
   async #delete(name: string): Promise<readonly string[]> {
