@@ -1,0 +1,103 @@
+import { startProxy, startRedis, type FaultProxy, type RedisServer } from '@modular-agent/redis-testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NextCache } from './support/next-api.ts';
+import { open, placeOn, sharedTierings } from './support/open.ts';
+import { CountingLoader } from './support/values.ts';
+
+/** Milliseconds of a round trip. */
+const distance = 100;
+
+let server: RedisServer;
+let proxy: FaultProxy;
+
+beforeAll(async () => {
+  server = await startRedis();
+  proxy = await startProxy(server);
+  proxy.delay(distance);
+});
+
+afterAll(async () => {
+  await proxy[Symbol.asyncDispose]();
+  await server.kill();
+});
+
+const keys = ['a', 'b', 'c'];
+
+/** A call that loads or stores, the same for all `keys`. */
+const calls: readonly (readonly [string, (cache: NextCache, loader: CountingLoader) => Promise<unknown>])[] = [
+  ['getOrSet', (cache, loader) => Promise.all(keys.map((key) => cache.getOrSet(key, loader.one)))],
+  [
+    'getOrSet with tags',
+    (cache, loader) => Promise.all(keys.map((key) => cache.getOrSet(key, loader.one, { tags: [key, 't'] }))),
+  ],
+  ['getOrSetEntry', (cache, loader) => Promise.all(keys.map((key) => cache.getOrSetEntry(key, loader.one)))],
+  ['getOrSetMany', (cache, loader) => cache.getOrSetMany(keys, loader.many)],
+  ['getOrSet in a namespace', (cache, loader) => cache.namespace('below').getOrSet('a', loader.one)],
+];
+
+describe.concurrent.each(sharedTierings)('100 ms away from Redis, over %s,', (tiering) => {
+  it.for(calls)('the second call runs no loader, here and in another process: %s', async ([, call], context) => {
+    const place = placeOn({ url: proxy.url });
+    await using one = open(tiering, place);
+    const first = new CountingLoader();
+    await call(one.cache, first);
+    const runs = first.total;
+    await call(one.cache, first);
+    context.expect(first.total).toBe(runs);
+    context.expect((await one.cache.flush()).dropped).toBe(0);
+    await using other = open(tiering, place);
+    const second = new CountingLoader();
+    await call(other.cache, second);
+    await call(one.cache, first);
+    context.expect({ first: first.total, second: second.total }).toEqual({ first: runs, second: 0 });
+    context.expect([...one.problems, ...other.problems]).toEqual([]);
+    context.expect(one.cache.getStats()).toMatchObject({ state: 'ready', pending: 0 });
+  });
+
+  it('what set and setMany wrote stays, and no loader runs for it', async ({ expect: check }) => {
+    const place = placeOn({ url: proxy.url });
+    await using one = open(tiering, place);
+    const results = [
+      await one.cache.set('a', 1),
+      await one.cache.setMany([['b', 2], ['c', 3, { tags: ['t'] }]]), // prettier-ignore
+    ];
+    check(results).toEqual([{ pending: [] }, { pending: [] }]);
+    await using other = open(tiering, place);
+    const loader = new CountingLoader();
+    for (const { cache } of [one, other]) {
+      check(await cache.getOrSetMany(keys, loader.many)).toEqual(new Map([['a', 1], ['b', 2], ['c', 3]])); // prettier-ignore
+      check((await cache.getMany(keys)).size).toBe(3);
+      check(await Promise.all(keys.map((key) => cache.exists(key)))).toEqual([true, true, true]);
+    }
+    check(loader.total).toBe(0);
+  });
+
+  it('delete, expire, invalidateTags and clear hold for another process', async ({ expect: check }) => {
+    const place = placeOn({ url: proxy.url });
+    await using one = open(tiering, place);
+    await one.cache.setMany(
+      ['deleted', 'expired', 'invalid', 'left'].map((key) => [key, key, { tags: [key] }] as const),
+    );
+    const results = await Promise.all([
+      one.cache.delete('deleted'),
+      one.cache.expire('expired'),
+      one.cache.invalidateTags(['invalid']),
+    ]);
+    check(results.flatMap(({ pending }) => pending)).toEqual([]);
+    await using other = open(tiering, place);
+    check([...(await other.cache.getMany(['deleted', 'expired', 'invalid', 'left'])).keys()]).toEqual(['left']);
+    check(await one.cache.clear()).toEqual({ pending: [] });
+    await using third = open(tiering, place);
+    check(await third.cache.get('left')).toBeUndefined();
+  });
+
+  it('a forced refresh and a refresh ahead are stored', async ({ expect: check }) => {
+    const place = placeOn({ url: proxy.url });
+    await using one = open(tiering, place);
+    await one.cache.set('k', 'old');
+    check(await one.cache.getOrSet('k', () => 'new', { forceRefresh: true })).toBe('new');
+    await one.cache.flush();
+    await using other = open(tiering, place);
+    check(await other.cache.getOrSet('k', () => 'loaded again')).toBe('new');
+  });
+});
