@@ -1,5 +1,5 @@
 import { startProxy, startRedis, type FaultProxy, type RedisServer } from '@modular-agent/redis-testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { NextCache } from './support/next-api.ts';
 import { open, placeOn, sharedTierings } from './support/open.ts';
 import { CountingLoader } from './support/values.ts';

@@ -11,7 +11,7 @@ export function textOf(key: string): string {
 /** Loads keys of a batch, and remembers which it was asked for. */
 export class CountingLoader {
   /** Runs by key. */
-  readonly runs = new Map<string, number>();
+  readonly runs: Map<string, number> = new Map();
   readonly #valueOf: (key: string) => unknown;
 
   constructor(valueOf: (key: string) => unknown = (key) => `value of ${key}`) {
