@@ -70,9 +70,7 @@ function wordsOf(text: string): string[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = '']) => word.replaceAll(/\\(["\\])/g, '$1'));
 }
 
-/** How often each command came. */
-export function countsOf(commands: readonly SeenCommand[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { name } of commands) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
+/** The commands' names, in order. */
+export function namesOf(commands: readonly SeenCommand[]): string[] {
+  return commands.map(({ name }) => name);
 }
