@@ -22,7 +22,7 @@ describe.each(sharedTierings)('a burst over %s', (tiering) => {
   const older = keysOf('older', 500);
 
   /** Carries out a burst of writes after 500 others; another process must find all of both. */
-  async function expectAllStored(
+  async function assertAllStored(
     keys: readonly string[],
     burst: (one: ReturnType<typeof open>) => Promise<unknown>,
   ): Promise<void> {
@@ -41,7 +41,7 @@ describe.each(sharedTierings)('a burst over %s', (tiering) => {
   it('of getOrSet stores what every loader gives, and leaves older entries valid', async () => {
     const keys = keysOf('loaded', sizes.single);
     const loader = new CountingLoader(textOf);
-    await expectAllStored(keys, async ({ cache }) => {
+    await assertAllStored(keys, async ({ cache }) => {
       const values = await Promise.all(keys.map((key) => cache.getOrSet(key, loader.one)));
       expect(values).toEqual(keys.map(textOf));
     });
@@ -51,7 +51,7 @@ describe.each(sharedTierings)('a burst over %s', (tiering) => {
   it('of one getOrSetMany stores what its loader gives, and leaves older entries valid', async () => {
     const keys = keysOf('loaded', sizes.loaded);
     const loader = new CountingLoader(textOf);
-    await expectAllStored(keys, async ({ cache }) => {
+    await assertAllStored(keys, async ({ cache }) => {
       expect(await cache.getOrSetMany(keys, loader.many)).toEqual(new Map(entriesOf(keys)));
     });
     expect({ total: loader.total, most: loader.most }).toEqual({ total: keys.length, most: 1 });
@@ -59,7 +59,7 @@ describe.each(sharedTierings)('a burst over %s', (tiering) => {
 
   it('of one setMany stores every entry, and leaves older entries valid', async () => {
     const keys = keysOf('set', sizes.set);
-    await expectAllStored(keys, ({ cache }) => cache.setMany(entriesOf(keys)));
+    await assertAllStored(keys, ({ cache }) => cache.setMany(entriesOf(keys)));
   });
 
   it('of set, delete and invalidateTags carries out all of them, and leaves older entries valid', async () => {

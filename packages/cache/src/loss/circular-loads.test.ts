@@ -16,7 +16,11 @@ beforeAll(async () => {
 afterAll(() => server.kill());
 
 /** Ways to ask for one key. */
-const asks: readonly (readonly [string, (cache: NextCache, key: string, load: () => Promise<unknown>) => Promise<unknown>])[] = [ // prettier-ignore
+const asks: readonly (readonly [
+  string,
+  (cache: NextCache, key: string, load: () => Promise<unknown>) => Promise<unknown>,
+])[] = [
+  // prettier-ignore
   ['getOrSet', (cache, key, load) => cache.getOrSet(key, load)],
   ['getOrSetEntry', (cache, key, load) => cache.getOrSetEntry(key, load)],
   ['getOrSetMany', (cache, key, load) => cache.getOrSetMany([key], async () => new Map([[key, await load()]]))],
@@ -34,7 +38,7 @@ function atMostTen(load: () => Promise<unknown>): () => Promise<unknown> {
 }
 
 /** A circle is told at once: long before the loader's time is over. */
-async function expectCircle(call: Promise<unknown>, keys: readonly string[]): Promise<void> {
+async function assertCircle(call: Promise<unknown>, keys: readonly string[]): Promise<void> {
   const failure = await failureOf(call);
   expect(failure).toMatchObject({ code: 'CACHE_CIRCULAR_LOAD', keys });
   expect(CacheError.isInstance(failure)).toBe(true);
@@ -45,7 +49,7 @@ describe.each(tierings)('a loader over %s', (tiering) => {
   it.each(asks)('that asks for its own key is rejected with the key: %s', async (_, ask) => {
     await using one = open(tiering, placeOn({ url: server.url }));
     const load = atMostTen(() => ask(one.cache, 'a', load));
-    await expectCircle(one.cache.getOrSet('a', load), ['a', 'a']);
+    await assertCircle(one.cache.getOrSet('a', load), ['a', 'a']);
     expect(await one.cache.getOrSet('a', () => 1)).toBe(1);
   });
 
@@ -53,7 +57,7 @@ describe.each(tierings)('a loader over %s', (tiering) => {
     await using one = open(tiering, placeOn({ url: server.url }));
     const a = atMostTen(() => ask(one.cache, 'b', b));
     const b = atMostTen(() => ask(one.cache, 'a', a));
-    await expectCircle(one.cache.getOrSet('a', a), ['a', 'b', 'a']);
+    await assertCircle(one.cache.getOrSet('a', a), ['a', 'b', 'a']);
     expect(await one.cache.getOrSet('a', () => 1)).toBe(1);
     expect(await one.cache.getOrSet('b', () => 2)).toBe(2);
   });
@@ -75,7 +79,9 @@ describe.each(tierings)('a loader over %s', (tiering) => {
     await reach(() => gateA.calls === 1 && gateB.calls === 1);
     gateA.open();
     gateB.open();
-    const failures = (await settled).map((result) => (result.status === 'rejected' ? (result.reason as object) : result));
+    const failures = (await settled).map((result) =>
+      result.status === 'rejected' ? (result.reason as object) : result,
+    );
     for (const failure of failures) expect(failure).toMatchObject({ code: 'CACHE_CIRCULAR_LOAD' });
   });
 
@@ -134,7 +140,7 @@ describe('loaders of two caches', () => {
     await using two = open('memory alone', place, { name: 'two' });
     const a = (): Promise<unknown> => two.cache.getOrSet('b', b);
     const b = (): Promise<unknown> => one.cache.getOrSet('a', a);
-    await expectCircle(one.cache.getOrSet('a', a), ['a', 'b', 'a']);
+    await assertCircle(one.cache.getOrSet('a', a), ['a', 'b', 'a']);
   });
 
   it('of the same key in each are no circle', async () => {

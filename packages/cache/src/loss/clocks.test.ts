@@ -40,7 +40,7 @@ const writes: readonly (readonly [string, (cache: NextCache) => Promise<unknown>
 ];
 
 /** What a reader sees of an entry that was just written with a ttl of 3 s. */
-async function expectThreeSeconds(reader: OpenCache): Promise<void> {
+async function assertThreeSeconds(reader: OpenCache): Promise<void> {
   const { value, source, age, remainingTtl } = await reader.cache.getOrSetEntry('k', failing);
   expect({ value, source }).toEqual({ value: 'v', source: 'redis' });
   expect(age).toBeGreaterThanOrEqual(0);
@@ -50,7 +50,9 @@ async function expectThreeSeconds(reader: OpenCache): Promise<void> {
 }
 
 describe.each(sharedTierings)('a writer whose clock is off, over %s,', (tiering) => {
-  const cases = offsets.flatMap(([name, offset]) => writes.map(([call, write]) => [name, call, offset, write] as const));
+  const cases = offsets.flatMap(([name, offset]) =>
+    writes.map(([call, write]) => [name, call, offset, write] as const),
+  );
 
   it.each(cases)('%s, gives others a ttl of 3 s: %s', async (_name, _call, offset, write) => {
     const place = placeOn({ url: server.url });
@@ -60,7 +62,7 @@ describe.each(sharedTierings)('a writer whose clock is off, over %s,', (tiering)
       await write(writer.cache);
       await writer.cache.flush();
     });
-    await expectThreeSeconds(reader);
+    await assertThreeSeconds(reader);
   });
 
   it.each(offsets)('%s, reads a ttl of 3 s from others', async (_, offset) => {
@@ -69,7 +71,7 @@ describe.each(sharedTierings)('a writer whose clock is off, over %s,', (tiering)
     await writer.cache.set('k', 'v');
     await withClockOff(offset, async () => {
       await using reader = open(tiering, place, { ttl: '3s' });
-      await expectThreeSeconds(reader);
+      await assertThreeSeconds(reader);
     });
   });
 

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { placeOn } from './support/open.ts';
 import { runProgram } from './support/run-program.ts';
 
+const program = new URL('./support/programs/fake-timers.ts', import.meta.url);
+
 let server: RedisServer;
 
 beforeAll(async () => {
@@ -32,13 +34,16 @@ const calls = [
 ];
 
 describe('with timers faked as Jest and sinon do, process.nextTick and queueMicrotask included,', () => {
-  it.each(['before', 'after'] as const)('a cache over memory alone answers: faked %s its modules are loaded', async (when) => {
-    const { code, output } = await runProgram('fake-timers', { when, calls });
-    expect({ code, answered: output.trim().split('\n') }).toEqual({ code: 0, answered: calls });
-  });
+  it.each(['before', 'after'] as const)(
+    'a cache over memory alone answers: faked %s its modules are loaded',
+    async (when) => {
+      const { code, output } = await runProgram(program, { when, calls });
+      expect({ code, answered: output.trim().split('\n') }).toEqual({ code: 0, answered: calls });
+    },
+  );
 
   it('a cache over memory and Redis answers, while Node.js itself and the client of Redis have theirs', async () => {
-    const { code, output } = await runProgram('fake-timers', { when: 'after', calls, redis: placeOn({ url: server.url }) });
+    const { code, output } = await runProgram(program, { when: 'after', calls, redis: placeOn({ url: server.url }) });
     expect({ code, answered: output.trim().split('\n') }).toEqual({ code: 0, answered: calls });
   });
 });

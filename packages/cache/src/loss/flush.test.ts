@@ -66,7 +66,7 @@ describe.each(sharedTierings)('loaded values that wait to be stored, over %s,', 
     const asked = ['a', 'b', 'c'].map((key) => one.cache.getOrSet(key, gate.loader, { tags: [`tag ${key}`] }));
     await reach(() => gate.calls === 3);
     proxy.stall({ direction: 'toServer' });
-    for (let open_ = 0; open_ < 3; open_++) gate.open('loaded');
+    for (let index = 0; index < 3; index++) gate.open('loaded');
     expect(await Promise.all(asked)).toEqual(['loaded', 'loaded', 'loaded']);
   }
 

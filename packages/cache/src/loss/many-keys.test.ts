@@ -3,7 +3,7 @@ import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NextCache } from './support/next-api.ts';
 import { open, placeOn, sharedTierings, tierings } from './support/open.ts';
-import { CountingLoader, keysOf } from './support/values.ts';
+import { CountingLoader, keysOf, twelveTagsOf } from './support/values.ts';
 
 let server: RedisServer;
 
@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => server.kill());
 
 /** Ways to read keys, and how many of them; each resolves with how many were there. */
-const reads: readonly (readonly [string, number, (cache: NextCache, keys: readonly string[]) => Promise<number>])[] = [ // prettier-ignore
+const reads: readonly (readonly [string, number, (cache: NextCache, keys: readonly string[]) => Promise<number>])[] = [
+  // prettier-ignore
   ['getMany', 50_000, async (cache, keys) => (await cache.getMany(keys)).size],
   [
     'getOrSetMany',
@@ -26,7 +27,11 @@ const reads: readonly (readonly [string, number, (cache: NextCache, keys: readon
     },
   ],
   ['get', 20_000, async (cache, keys) => countOf(await Promise.all(keys.map((key) => cache.get(key))))],
-  ['exists', 20_000, async (cache, keys) => (await Promise.all(keys.map((key) => cache.exists(key)))).filter(Boolean).length],
+  [
+    'exists',
+    20_000,
+    async (cache, keys) => (await Promise.all(keys.map((key) => cache.exists(key)))).filter(Boolean).length,
+  ],
   [
     'getOrSet',
     20_000,
@@ -43,7 +48,12 @@ function countOf(values: readonly unknown[]): number {
 }
 
 /** Writes in pieces that every provider takes. */
-async function fill(cache: NextCache, keys: readonly string[], tagsOf: (key: string) => readonly string[] = () => []): Promise<void> { // prettier-ignore
+async function fill(
+  cache: NextCache,
+  keys: readonly string[],
+  tagsOf: (key: string) => readonly string[] = () => [],
+): Promise<void> {
+  // prettier-ignore
   for (let first = 0; first < keys.length; first += 1_000) {
     const piece = keys.slice(first, first + 1_000);
     const { pending } = await cache.setMany(piece.map((key) => [key, key, { tags: tagsOf(key) }] as const));
@@ -61,7 +71,9 @@ describe('50,000 entries that another process wrote', () => {
     await fill(one.cache, keys);
   });
 
-  const cases = sharedTierings.flatMap((tiering) => reads.map(([name, count, read]) => [name, tiering, count, read] as const));
+  const cases = sharedTierings.flatMap((tiering) =>
+    reads.map(([name, count, read]) => [name, tiering, count, read] as const),
+  );
 
   it.each(cases)('are all found at once: %s over %s', async (_, tiering, count, read) => {
     await using other = open(tiering, place);
@@ -73,12 +85,11 @@ describe('50,000 entries that another process wrote', () => {
 
 describe.each(tierings)('9,000 entries with twelve tags each, over %s,', (tiering) => {
   const keys = keysOf('k', 9_000);
-  const tagsOf = (key: string): string[] => Array.from({ length: 12 }, (_, index) => `tag ${index} of ${key}`);
 
   it('are all found, and one invalidated tag takes one of them: getMany, getOrSetMany, get', async () => {
     const place = placeOn({ url: server.url });
     await using one = open(tiering, place);
-    await fill(one.cache, keys, tagsOf);
+    await fill(one.cache, keys, twelveTagsOf);
     await using other = open(tiering, place);
     const reader = tiering === 'memory alone' ? one : other;
     expect((await reader.cache.getMany(keys)).size).toBe(9_000);
@@ -94,15 +105,15 @@ describe.each(tierings)('9,000 entries with twelve tags each, over %s,', (tierin
   it('are loaded and set at once: getOrSetMany and setMany with their tags', async () => {
     const place = placeOn({ url: server.url });
     await using one = open(tiering, place);
-    const tags = tagsOf('all');
+    const tags = twelveTagsOf('all');
     const loaded = await one.cache.getOrSetMany(keys, async (asked) => new Map(asked.map((key) => [key, 1])), { tags });
     expect(loaded.size).toBe(9_000);
     await one.cache.flush();
     const set = keysOf('set', 9_000);
-    await one.cache.setMany(set.map((key) => [key, key, { tags: tagsOf(key) }] as const));
+    await one.cache.setMany(set.map((key) => [key, key, { tags: twelveTagsOf(key) }] as const));
     await one.cache.flush();
     expect((await one.cache.getMany([...keys, ...set])).size).toBe(18_000);
-    await one.cache.invalidateTags([...tagsOf('set 1'), 'tag 3 of all']);
+    await one.cache.invalidateTags([...twelveTagsOf('set 1'), 'tag 3 of all']);
     expect((await one.cache.getMany([...keys, ...set])).size).toBe(8_999);
   });
 });

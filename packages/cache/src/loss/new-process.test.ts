@@ -5,6 +5,8 @@ import { open, placeOn, sharedTierings } from './support/open.ts';
 import { runProgram } from './support/run-program.ts';
 import { CountingLoader, keysOf } from './support/values.ts';
 
+const program = new URL('./support/programs/first-writes.ts', import.meta.url);
+
 let server: RedisServer;
 
 beforeAll(async () => {
@@ -44,7 +46,7 @@ describe.each(sharedTierings)('what the first call of a process writes, over %s,
   it.each(['setMany', 'getOrSetMany', 'getOrSet'])('is stored when the process then ends: %s', async (write) => {
     const place = placeOn({ url: server.url });
     const options = { redis: place, hasMemory: tiering === 'memory + Redis', write };
-    expect(await runProgram('first-writes', options)).toEqual({ code: 0, output: '' });
+    expect(await runProgram(program, options)).toEqual({ code: 0, output: '' });
     await using other = open(tiering, place);
     expect((await other.cache.getMany(keys)).size).toBe(2_000);
   });

@@ -100,7 +100,8 @@ describe.each(kinds)('a failed refresh over %s', (_, openCache) => {
   it('is tried again at once when nothing stale is there', async () => {
     await using cache = openCache({ grace: '1h' });
     const loader = new FailingLoader();
-    for (let time = 0; time < 3; time++) expect(await failureOf(cache.getOrSet('k', loader.load))).toBeInstanceOf(Error);
+    for (let time = 0; time < 3; time++)
+      expect(await failureOf(cache.getOrSet('k', loader.load))).toBeInstanceOf(Error);
     expect(loader.runs).toBe(3);
   });
 

@@ -114,11 +114,12 @@ describe.each(tierings)('the statistics of a cache over %s', (tiering) => {
   it('count every key of a call of which some are there', async () => {
     await using one = open(tiering, placeOn({ url: server.url }));
     await one.cache.set('k 0', 1);
-    const load = (asked: readonly string[]): Map<string, number> => new Map(asked.map((key) => [key, 1]));
     const hits = { localHits: tiering === 'Redis alone' ? 0 : 1, sharedHits: tiering === 'Redis alone' ? 1 : 0 };
     await one.cache.get('k 0');
     expect(await countsBy(one.cache, () => one.cache.getMany(keys))).toMatchObject({ misses: 9, loads: 0 });
-    const counted = await countsBy(one.cache, () => one.cache.getOrSetMany(keys, load));
+    const counted = await countsBy(one.cache, () =>
+      one.cache.getOrSetMany(keys, (asked) => new Map(asked.map((key) => [key, 1]))),
+    );
     expect(counted).toMatchObject({ misses: 9, coalesced: 0 });
     expect(counted.localHits + counted.sharedHits).toBe(hits.localHits + hits.sharedHits);
   });

@@ -17,8 +17,17 @@ afterAll(() => server.kill());
 const tooMany = keysOf('a tag of some length', 1_000);
 const tooLong = ['x'.repeat(5_000)];
 
+function loadWithTooManyTags({ setTags }: { readonly setTags: (tags: Iterable<string>) => void }): number {
+  setTags(tooMany);
+  return 1;
+}
+
 /** Calls with tags that must be refused before anything else happens. */
-const calls: readonly (readonly [string, (cache: NextCache, loader: CountingLoader, tags: string[]) => Promise<unknown>])[] = [ // prettier-ignore
+const calls: readonly (readonly [
+  string,
+  (cache: NextCache, loader: CountingLoader, tags: string[]) => Promise<unknown>,
+])[] = [
+  // prettier-ignore
   ['getOrSet', (cache, loader, tags) => cache.getOrSet('k', loader.one, { tags })],
   ['getOrSetEntry', (cache, loader, tags) => cache.getOrSetEntry('k', loader.one, { tags })],
   ['getOrSetMany', (cache, loader, tags) => cache.getOrSetMany(['k', 'l'], loader.many, { tags })],
@@ -47,7 +56,11 @@ describe.each(tierings)('tags that do not fit, over %s,', (tiering) => {
     expect([...(await one.cache.getMany(['a', 'bad', 'b'])).keys()]).toEqual(['a', 'b']);
   });
 
-  it.each([['too many', tooMany], ['too long', tooLong]] as const)('that the loader sets are reported, and the value reaches its caller: %s', async (_, tags) => { // prettier-ignore
+  it.each([
+    ['too many', tooMany],
+    ['too long', tooLong],
+  ] as const)('that the loader sets are reported, and the value reaches its caller: %s', async (_, tags) => {
+    // prettier-ignore
     const place = placeOn({ url: server.url });
     await using one = open(tiering, place);
     const value = { some: 'value' };
@@ -65,11 +78,7 @@ describe.each(tierings)('tags that do not fit, over %s,', (tiering) => {
 
   it('that the loader sets beside those of the call reach callers who wait, too', async () => {
     await using one = open(tiering, placeOn({ url: server.url }));
-    const load = ({ setTags }: { readonly setTags: (tags: Iterable<string>) => void }): number => {
-      setTags(tooMany);
-      return 1;
-    };
-    const asked = Array.from({ length: 5 }, () => one.cache.getOrSet('k', load, { tags: ['fits'] }));
+    const asked = Array.from({ length: 5 }, () => one.cache.getOrSet('k', loadWithTooManyTags, { tags: ['fits'] }));
     expect(await Promise.all(asked)).toEqual([1, 1, 1, 1, 1]);
   });
 

@@ -4,6 +4,8 @@ import { failureOf } from '../test/loaders.ts';
 import { open, placeOn, sharedTierings, tierings } from './support/open.ts';
 import { runProgram } from './support/run-program.ts';
 
+const program = new URL('./support/programs/unstorable-value.ts', import.meta.url);
+
 let server: RedisServer;
 
 beforeAll(async () => {
@@ -50,7 +52,7 @@ describe('a loaded value that Redis can not store', () => {
 
   it('lets a process end by itself, with the lease given back', async () => {
     const place = placeOn({ url: server.url });
-    const { code, output } = await runProgram('unstorable-value', { redis: place });
+    const { code, output } = await runProgram(program, { redis: place });
     expect({ code, output }).toEqual({ code: 0, output: 'true\n1\n' });
   });
 

@@ -16,7 +16,10 @@ export interface Monitor extends AsyncDisposable {
   take(): Promise<readonly SeenCommand[]>;
 }
 
-const housekeeping = new Set(['ECHO', 'HELLO', 'AUTH', 'CLIENT', 'PING', 'SELECT', 'TIME', 'INFO', 'COMMAND']);
+/** What connections need, and what is not counted. */
+const housekeeping = new Set(
+  'AUTH CLIENT CLUSTER COMMAND ECHO HELLO INFO PING READONLY ROLE SELECT SENTINEL TIME'.split(' '),
+);
 const line = /^\+[\d.]+ \[\d+ (\S+)\] (.*)$/;
 
 /** Starts MONITOR over a connection of its own. */

@@ -11,7 +11,7 @@ export interface CacheProblem {
   readonly cause: unknown;
 }
 
-export interface FlushResult {
+interface FlushResult {
   readonly stored: number;
   readonly dropped: number;
 }
@@ -55,7 +55,7 @@ export interface NextCache extends Omit<Cache, 'getStats' | 'explain'> {
   explain(key: string): Promise<Omit<CacheExplanation, 'tiers'> & { readonly tiers: readonly NextTierExplanation[] }>;
 }
 
-export interface NextTierExplanation {
+interface NextTierExplanation {
   readonly tier: string;
   readonly status: string;
   readonly reason: string;

@@ -8,6 +8,11 @@ export function textOf(key: string): string {
   return `${key} `.padEnd(2_000, 'x');
 }
 
+/** Twelve tags that no other key has. */
+export function twelveTagsOf(key: string): string[] {
+  return Array.from({ length: 12 }, (_, index) => `tag ${index} of ${key}`);
+}
+
 /** Loads keys of a batch, and remembers which it was asked for. */
 export class CountingLoader {
   /** Runs by key. */

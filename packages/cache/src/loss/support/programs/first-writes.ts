@@ -14,5 +14,9 @@ const shared = new RedisCacheProvider(redis);
 const cache = createNextCache({ name: 'answers', tiers: hasMemory ? [new MemoryCacheProvider(), shared] : [shared] });
 const entries = Array.from({ length: 2_000 }, (_, index) => [`k ${index}`, index] as const);
 if (write === 'setMany') await cache.setMany(entries);
-else if (write === 'getOrSetMany') await cache.getOrSetMany(entries.map(([key]) => key), () => new Map(entries));
+else if (write === 'getOrSetMany')
+  await cache.getOrSetMany(
+    entries.map(([key]) => key),
+    () => new Map(entries),
+  );
 else await Promise.all(entries.map(([key, value]) => cache.getOrSet(key, () => value)));
