@@ -2,7 +2,7 @@ import { startProxy, startRedis, type FaultProxy, type RedisServer } from '@modu
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { NextCache } from './support/next-api.ts';
 import { open, placeOn, sharedTierings } from './support/open.ts';
-import { CountingLoader } from './support/values.ts';
+import { CountingLoader, keysOf } from './support/values.ts';
 
 /** Milliseconds of a round trip. */
 const distance = 100;
@@ -99,5 +99,22 @@ describe.concurrent.each(sharedTierings)('100 ms away from Redis, over %s,', (ti
     await one.cache.flush();
     await using other = open(tiering, place);
     expect(await other.cache.getOrSet('k', () => 'loaded again')).toBe('new');
+  });
+
+  it('a hit takes one round trip', async ({ expect }) => {
+    const place = placeOn({ url: proxy.url });
+    await using writer = open(tiering, place);
+    const asked = keysOf('hit', 6);
+    await writer.cache.setMany(asked.map((key) => [key, key, { tags: [key] }] as const));
+    await using one = open(tiering, place);
+    await one.cache.get('none');
+    const times: number[] = [];
+    for (const key of asked) {
+      const began = performance.now();
+      expect(await one.cache.get(key)).toBe(key);
+      times.push(performance.now() - began);
+    }
+    // A busy machine makes some of them late.
+    expect(Math.min(...times)).toBeLessThan(2 * distance);
   });
 });
