@@ -4,7 +4,7 @@ import { open, placeOn, sharedTierings } from './support/open.ts';
 import { CountingLoader, keysOf, textOf } from './support/values.ts';
 
 const isDeep = process.env['TEST_DEPTH'] === 'deep';
-const sizes = isDeep ? { single: 30_000, loaded: 15_000, set: 20_000 } : { single: 6_000, loaded: 6_000, set: 20_000 };
+const sizes = isDeep ? { single: 30_000, loaded: 15_000, set: 20_000 } : { single: 5_000, loaded: 5_000, set: 10_000 };
 
 let server: RedisServer;
 

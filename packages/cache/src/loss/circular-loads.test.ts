@@ -20,7 +20,6 @@ const asks: readonly (readonly [
   string,
   (cache: NextCache, key: string, load: () => Promise<unknown>) => Promise<unknown>,
 ])[] = [
-  // prettier-ignore
   ['getOrSet', (cache, key, load) => cache.getOrSet(key, load)],
   ['getOrSetEntry', (cache, key, load) => cache.getOrSetEntry(key, load)],
   ['getOrSetMany', (cache, key, load) => cache.getOrSetMany([key], async () => new Map([[key, await load()]]))],

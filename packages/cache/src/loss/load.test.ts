@@ -44,7 +44,10 @@ async function askForAll(cache: ReturnType<typeof open>['cache'], keys: readonly
   return { wrong, notOnce: runs.filter((each) => each !== 1).length };
 }
 
-it.each(sharedTierings)(
+/** The other tiers in front take time, and are tested by smaller bursts too. */
+const tiersOfLoad = isDeep ? sharedTierings : (['Redis alone'] as const);
+
+it.each(tiersOfLoad)(
   `answers ${count} callers of different keys at once, stores what they loaded, and keeps older entries: %s`,
   async (tiering) => {
     const place = placeOn({ url: server.url });

@@ -27,7 +27,6 @@ const calls: readonly (readonly [
   string,
   (cache: NextCache, loader: CountingLoader, tags: string[]) => Promise<unknown>,
 ])[] = [
-  // prettier-ignore
   ['getOrSet', (cache, loader, tags) => cache.getOrSet('k', loader.one, { tags })],
   ['getOrSetEntry', (cache, loader, tags) => cache.getOrSetEntry('k', loader.one, { tags })],
   ['getOrSetMany', (cache, loader, tags) => cache.getOrSetMany(['k', 'l'], loader.many, { tags })],
@@ -60,7 +59,6 @@ describe.each(tierings)('tags that do not fit, over %s,', (tiering) => {
     ['too many', tooMany],
     ['too long', tooLong],
   ] as const)('that the loader sets are reported, and the value reaches its caller: %s', async (_, tags) => {
-    // prettier-ignore
     const place = placeOn({ url: server.url });
     await using one = open(tiering, place);
     const value = { some: 'value' };

@@ -66,7 +66,6 @@ describe.each(cases)('over %s, %s:', (_, tiering, makePlace) => {
       [loadedMany, 3_000],
       [set, 3_000],
     ] as const) {
-      // prettier-ignore
       expect((await other.cache.getMany(keys)).size).toBe(count);
     }
     expect(one.problems).toEqual([]);
