@@ -111,7 +111,6 @@ describe('20,000 entries at once in memory alone', () => {
     ['getOrSet', (cache) => Promise.all(keys.map((key) => cache.getOrSet(key, () => key)))],
     ['getOrSet of a loader that takes a turn', (cache) => Promise.all(keys.map((key) => cache.getOrSet(key, () => new Promise((resolve) => setImmediate(resolve, key)))))], // prettier-ignore
     ['getOrSetMany', (cache) => cache.getOrSetMany(keys, (asked) => new Map(asked.map((key) => [key, key])))],
-    ['set', (cache) => Promise.all(keys.map((key) => cache.set(key, key)))],
     ['setMany', (cache) => cache.setMany(keys.map((key) => [key, key]))],
     ['getOrSet with tags, beside invalidations of others', (cache) => Promise.all(keys.map((key, index) => (index % 100 === 0 ? cache.invalidateTags([`no ${index}`]).then(() => cache.set(key, key)) : cache.getOrSet(key, () => key, { tags: [key] }))))], // prettier-ignore
   ];

@@ -1,6 +1,6 @@
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { RedisCacheProvider } from '@modular-agent/cache-redis';
-import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
+import { startProxy, startRedis, type FaultProxy, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createNextCache } from './support/next-api.ts';
 import { open, placeOn, sharedTierings, type OpenCache } from './support/open.ts';
@@ -8,19 +8,34 @@ import { reach } from './support/reach.ts';
 import { CountingLoader, keysOf } from './support/values.ts';
 
 let server: RedisServer;
+let proxy: FaultProxy;
 
 beforeAll(async () => {
   server = await startRedis();
+  proxy = await startProxy(server);
 });
 
-afterAll(() => server.kill());
+afterAll(async () => {
+  await proxy[Symbol.asyncDispose]();
+  await server.kill();
+});
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  proxy.resume();
+  vi.restoreAllMocks();
+});
 
 async function becomeReady({ cache, redis }: OpenCache): Promise<void> {
   await reach(() => redis.state === 'ready');
   await reach(async () => (await cache.set('probe', 1)).pending.length === 0);
   await reach(() => cache.getStats().state === 'ready' && cache.getStats().pending === 0);
+}
+
+/** Takes the way to a server that goes on and keeps its data. */
+async function becomeUnreachable({ redis }: OpenCache): Promise<void> {
+  proxy.refuse();
+  proxy.cut();
+  await reach(() => redis.state !== 'ready');
 }
 
 /** Many calls of each kind. Each is answered. */
@@ -65,12 +80,12 @@ describe.each(sharedTierings)('an outage of Redis, over %s,', (tiering) => {
 
   it('with more keys in doubt than maxPending makes everything invalid once, and says so', async () => {
     const place = placeOn({ url: server.url });
-    await using one = open(tiering, place, { maxPending: 5, queueTimeout: 50 });
+    await using one = open(tiering, { ...place, url: proxy.url }, { maxPending: 5, queueTimeout: 50 });
     await one.cache.setMany(keysOf('k', 20).map((key) => [key, 'old'] as const));
     await using other = open(tiering, place);
-    await server.pause();
+    await becomeUnreachable(one);
     await Promise.all(keysOf('k', 10).map((key) => one.cache.delete(key)));
-    await server.resume();
+    proxy.resume();
     await becomeReady(one);
     expect(one.problems.filter(({ kind }) => kind === 'reset')).toHaveLength(1);
     expect((await other.cache.getMany(keysOf('k', 20))).size).toBe(0);
@@ -81,11 +96,11 @@ describe.each(sharedTierings)('an outage of Redis, over %s,', (tiering) => {
 
   it('with fewer keys in doubt leaves all others valid', async () => {
     const place = placeOn({ url: server.url });
-    await using one = open(tiering, place, { maxPending: 10, queueTimeout: 50 });
+    await using one = open(tiering, { ...place, url: proxy.url }, { maxPending: 10, queueTimeout: 50 });
     await one.cache.setMany(keysOf('k', 20).map((key) => [key, 'old'] as const));
-    await server.pause();
+    await becomeUnreachable(one);
     await Promise.all(keysOf('k', 10).map((key) => one.cache.delete(key)));
-    await server.resume();
+    proxy.resume();
     await becomeReady(one);
     await using other = open(tiering, place);
     expect([...(await other.cache.getMany(keysOf('k', 20))).keys()]).toEqual(keysOf('k', 20).slice(10));
