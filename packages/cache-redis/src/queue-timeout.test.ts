@@ -64,6 +64,13 @@ describe('calls past the bound of those in flight', () => {
     expect(await provider.get('key')).toBe(299);
   });
 
+  it('are not overtaken by a smaller one, for which there is room', async () => {
+    await using provider = await connected(server, { maxPendingBytes: 5_000 });
+    const sizes = [4_000, 3_000, 10];
+    await Promise.all(sizes.map((size) => provider.set('size', 'x'.repeat(size), patient)));
+    expect(await provider.get('size')).toHaveLength(10);
+  });
+
   it('wait for room in bytes too', async () => {
     await using provider = await connected(server, { maxPendingBytes: 5_000 });
     const value = 'x'.repeat(2_000);
@@ -151,10 +158,13 @@ describe('a call that waits for its turn', () => {
       healthCheckInterval: 0,
     });
     await server.pause();
-    const stuck = Array.from({ length: 5 }, () => rejection(provider.get('key')));
+    // It takes its time to send, so that the connection is not given up yet.
+    const stuck = [rejection(provider.set('large', Buffer.alloc(20_000_000)))];
+    for (let times = 0; times < 4; times++) stuck.push(rejection(provider.get('key')));
     const waiting = rejection(provider.get('key', { timeout: '1h', queueTimeout: '1h' }));
     await Promise.all(stuck);
     expect(CacheUnavailableError.isInstance(await waiting)).toBe(true);
+    expect([provider.state, (await provider.getStats()).inFlight.calls]).toEqual(['half-open', 5]);
   });
 
   it('that was sent has its timeout and no more', async () => {
@@ -182,7 +192,7 @@ describe('the first calls', () => {
   it('end with their queueTimeout when there is no connection, and later ones at once', async () => {
     await using mute = await startTcpServer(() => {});
     await using provider = new RedisCacheProvider({ host: '127.0.0.1', port: mute.port, socketTimeout: 50 });
-    const error = await rejection(provider.set('key', 1, { timeout: 50, queueTimeout: 100 }));
+    const error = await rejection(provider.set('key', 1, { timeout: '1m', queueTimeout: 100 }));
     expect(error).toMatchObject({ code: 'CACHE_TIMEOUT', outcome: 'not-applied' });
     expect((error as Error).message).toContain('not sent within its queueTimeout of 100 ms');
     await become(provider, 'half-open');
