@@ -123,6 +123,7 @@ describe('a call that waits for its turn', () => {
     await using provider = await full(server);
     const controller = new AbortController();
     const write = rejection(provider.set('other', 1, { ...patient, signal: controller.signal }));
+    expect((await provider.getStats()).waiting).toBe(1);
     controller.abort();
     expect(CacheAbortError.isInstance(await write)).toBe(true);
     expect(await write).toMatchObject({ outcome: 'not-applied' });
