@@ -168,6 +168,17 @@ describe('a call that waits for its turn', () => {
     expect([provider.state, (await provider.getStats()).inFlight.calls]).toEqual(['half-open', 5]);
   });
 
+  it('has its timeout from when it is written to the socket, however busy this process is before', async () => {
+    await using proxy = await startProxy(server);
+    await using provider = new RedisCacheProvider({ url: proxy.url, retryOnTimeout: false });
+    await provider.set('key', 'stored', patient);
+    proxy.delay(100);
+    const write = provider.set('key', 1, { timeout: 250, queueTimeout: 1_000 });
+    const until = performance.now() + 400;
+    while (performance.now() < until);
+    expect(await write).toBeUndefined();
+  });
+
   it('that was sent has its timeout and no more', async () => {
     await using provider = await connected(server);
     await server.pause();
