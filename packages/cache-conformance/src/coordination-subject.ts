@@ -9,6 +9,8 @@ export interface CoordinationCapabilities {
   readonly clock: 'fake' | 'real';
   /** Does it reach other processes, or the callers of `one` alone? With `many` a subject has `createPeer`. */
   readonly processes: 'one' | 'many';
+  /** Has it `entries` of its own? Default: true. Those that are derived from the provider's calls are tested in any case. */
+  readonly entries?: boolean | undefined;
 }
 
 /** One provider with coordination under test, with an empty store, and what moves its world. */

@@ -1,5 +1,6 @@
 import type { CacheConfig, ProviderConfig } from '@modular-agent/cache-config';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
+import { readHooks, type CacheHooks } from './cache-hooks.ts';
 import { CacheProviderToken } from './cache-provider-token.ts';
 import { CacheToken } from './cache-token.ts';
 import { makeCache } from './make-cache.ts';
@@ -19,14 +20,15 @@ type Bind = ContainerModuleLoadOptions['bind'];
  * `await container.unloadAsync(module)` closes what was made, the last first: a cache before its providers. Each container
  * that loads the module has caches and providers of its own.
  *
- * @throws MissingProviderError if an enabled provider has no factory; CacheOptionError if one is no function.
+ * @throws MissingProviderError if an enabled provider has no factory; CacheOptionError if a factory, or a hook, is no function.
  */
 export function createCacheModule<Others>(options: CacheModuleOptions<Others>): ContainerModule {
   const enabled = enabledProviders(options);
+  const hooks = readHooks(options);
   return new ContainerModule(({ bind }) => {
     const opened = new OpenedParts();
     bindProviders(bind, options.config, enabled, opened);
-    bindCaches(bind, options.config, opened);
+    bindCaches(bind, options.config, hooks, opened);
   });
 }
 
@@ -50,10 +52,15 @@ function bindProviders(
     .whenDefault();
 }
 
-function bindCaches(bind: Bind, { cache: { caches, defaultCache } }: CacheConfig, opened: OpenedParts): void {
+function bindCaches(
+  bind: Bind,
+  { cache: { caches, defaultCache } }: CacheConfig,
+  hooks: CacheHooks,
+  opened: OpenedParts,
+): void {
   for (const [name, config] of Object.entries(caches)) {
     bind(CacheToken)
-      .toDynamicValue((context) => opened.open(() => makeCache(name, config, context)))
+      .toDynamicValue((context) => opened.open(() => makeCache(name, config, hooks, context)))
       .inSingletonScope()
       .onDeactivation(() => opened.close())
       .whenNamed(name);

@@ -1,3 +1,4 @@
+export type { CacheHooks } from './cache-hooks.ts';
 export { CacheProviderToken } from './cache-provider-token.ts';
 export { CacheToken } from './cache-token.ts';
 export { createCacheModule } from './create-cache-module.ts';

@@ -1,6 +1,7 @@
 import type { CacheConfig, ProviderConfigs } from '@modular-agent/cache-config';
 import type { CacheProvider } from '@modular-agent/cache-contract';
 import type { ResolutionContext } from 'inversify';
+import type { CacheHooks } from './cache-hooks.ts';
 
 /**
  * Makes a provider from its options, without waiting: a provider connects by itself. Called when the provider is first
@@ -18,7 +19,7 @@ export type ProviderFactories<Others> = {
 };
 
 /** What a module is made of. */
-export interface CacheModuleOptions<Others> {
+export interface CacheModuleOptions<Others> extends CacheHooks {
   /** What `loadConfig` gave. */
   readonly config: CacheConfig<Others>;
   readonly providers: NoInfer<ProviderFactories<Others>>;

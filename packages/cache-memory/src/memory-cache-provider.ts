@@ -28,6 +28,8 @@ import { readMemoryCacheOptions, type MemoryCacheOptions } from './memory-cache-
  */
 export class MemoryCacheProvider implements SyncCacheProvider {
   readonly name: string;
+  /** Every call is done at once. */
+  readonly keepsTimeouts = true;
   /** Among the caches of this process that share this provider. */
   readonly coordination: Coordination;
 
@@ -43,9 +45,9 @@ export class MemoryCacheProvider implements SyncCacheProvider {
     const settings = readMemoryCacheOptions(options);
     this.name = settings.name;
     this.#gate = new CallGate(this.name);
-    this.#coordination = new MemoryCoordination(this.#gate);
-    this.coordination = this.#coordination;
     this.#entries = new CheckedEntries(settings, this.#recorder);
+    this.#coordination = new MemoryCoordination(this.#gate, this.#entries);
+    this.coordination = this.#coordination;
     if (settings.sweepInterval < Infinity) {
       this.#sweep = setInterval(() => this.#entries.store.purge(), settings.sweepInterval).unref();
     }

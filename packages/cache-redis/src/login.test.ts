@@ -100,8 +100,9 @@ describe('logging in', () => {
       ' ',
     );
     const messages = ['&agent:cache:b|*', '+publish', '+subscribe', '+unsubscribe'];
-    const versions = ['+time', '+hmget', '+hset', '+hlen', '+hscan', '+hdel'];
-    const rules = ['~agent:cache:*', ...allowed, ...messages, ...versions];
+    const versions =
+      '+time +zadd +zcard +zrange +zrangebyscore +zrem +zremrangebyrank +zrevrange +zrevrangebyscore +zscore';
+    const rules = ['~agent:cache:*', ...allowed, ...messages, ...versions.split(' '), '+pexpire'];
     await asAdmin('ACL', 'SETUSER', 'least', 'reset', 'on', `>${secret}`, ...rules);
     const { host, port } = server;
     await using provider = new RedisCacheProvider({
@@ -126,16 +127,26 @@ describe('logging in', () => {
     await provider.coordination.backplane.publish('news', 'hello');
     expect(await heard.promise).toBe('hello');
     await end();
-    const { versions: tags, leases } = provider.coordination;
+    const { versions: tags, leases, entries } = provider.coordination;
     const { sequence } = await tags.read('answers', ['a']);
     expect((await tags.invalidate('answers', ['a'])).sequence).toBeGreaterThan(sequence);
     // Invalidated long ago.
-    const age = "redis.call('SELECT', 1); return redis.call('HSET', KEYS[1], 'ta', '1')";
+    const age = "redis.call('SELECT', 1); return redis.call('ZADD', KEYS[1], '1', 'ta')";
     await asAdmin('EVAL', age, '1', 'agent:cache:t|answers');
     expect(await tags.prune('answers', '1h')).toBe(1);
     const lease = await leases.acquire('rebuild', '1h');
     expect(lease).toBeDefined();
     expect(await leases.renew(lease ?? { key: '', token: 0 }, '1h')).toBe(true);
     expect(await leases.release(lease ?? { key: '', token: 0 })).toBe(true);
+    const announce = { channel: 'news', message: 'changed' };
+    expect((await tags.readSince('answers', undefined)).floor).toBe(2);
+    await entries.set('key', 1, { ttl: '1h', metadata: {}, announce });
+    const found = await entries.acquire('key', '1h');
+    expect(found.entry?.value).toBe(1);
+    const held = found.lease ?? { key: '', token: '' };
+    expect(await entries.renew([held], '1h')).toEqual(new Set());
+    expect(await entries.store(held, 2, { ttl: '1h', metadata: {}, announce })).toBe(true);
+    expect(await entries.release(held, { announce })).toBe(false);
+    await entries.delete(['key'], { announce });
   });
 });

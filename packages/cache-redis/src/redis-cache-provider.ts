@@ -5,6 +5,7 @@ import type {
   CacheProvider,
   CallOptions,
   Coordination,
+  EntryStore,
   SetIfNewerOptions,
   SetOptions,
 } from '@modular-agent/cache-contract';
@@ -14,7 +15,7 @@ import type { Reply } from './wire/reply.ts';
 import { keySpace } from './keys/key-space.ts';
 import { CallRunner } from './dispatch/call-runner.ts';
 import { GatheredReads } from './dispatch/gathered-reads.ts';
-import { InOrder } from './dispatch/in-order.ts';
+import { fromMaster, inOrder } from './dispatch/rerouted-reads.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { CallQueue } from './dispatch/call-queue.ts';
 import { CallMetrics } from './metrics/call-metrics.ts';
@@ -56,7 +57,7 @@ export class RedisCacheProvider implements CacheProvider {
   readonly name: string;
   readonly keepsTimeouts = true;
   /** What the processes that share the server and the `keyPrefix` need together: versions of tags, messages, leases. */
-  readonly coordination: Coordination;
+  readonly coordination: Coordination & { readonly entries: EntryStore };
   /** What Redis can do beyond the contract: counters, conditions, transactions, pipelines, scripts, walks. */
   readonly operations: RedisOperations;
   readonly #stats = new StatsRecorder();
@@ -93,7 +94,8 @@ export class RedisCacheProvider implements CacheProvider {
         queue.refuse();
       },
     });
-    const dispatcher = new Dispatcher(servers, this.#load, queue, resolved.retryOnTimeout && lanes > 1);
+    const retriesReads = resolved.retryOnTimeout && lanes > 1;
+    const dispatcher = new Dispatcher(servers, this.#load, queue, retriesReads);
     this.#stateWatch = new StateWatch(name, servers);
     this.#store = {
       dispatcher,
@@ -109,10 +111,24 @@ export class RedisCacheProvider implements CacheProvider {
       silenceTimeout: socketTimeout,
       healthCheckInterval: resolved.healthCheckInterval,
     });
-    const inOrder = { ...this.#store, dispatcher: new Dispatcher(new InOrder(servers), this.#load, queue, false) };
+    const ordered = { ...this.#store, dispatcher: new Dispatcher(inOrder(servers), this.#load, queue, false) };
+    const masters =
+      resolved.readFrom === 'master'
+        ? this.#store
+        : { ...this.#store, dispatcher: new Dispatcher(fromMaster(servers), this.#load, queue, retriesReads) };
     onMoved.add(() => this.#subscriptions.move('another server tells messages now'));
-    this.operations = new RedisOperations(this.#store, inOrder, this.#runner);
-    this.coordination = new RedisCoordination(this.#store, this.#subscriptions, this.#runner);
+    this.operations = new RedisOperations(this.#store, ordered, this.#runner);
+    this.coordination = new RedisCoordination({
+      store: this.#store,
+      inOrder: ordered,
+      masters,
+      reads:
+        masters === this.#store
+          ? this.#reads
+          : new GatheredReads(masters.dispatcher, this.#store.keySpace, this.#runner),
+      line: this.#subscriptions,
+      runner: this.#runner,
+    });
   }
 
   /** Where it stands. Changes are published on the diagnostics channel `modular-agent:cache-redis:state`. */

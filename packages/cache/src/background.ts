@@ -3,13 +3,22 @@ import type { Milliseconds } from '@modular-agent/cache-contract';
 /** Work that goes on after its callers were answered. */
 export class Background {
   readonly #work = new Set<Promise<unknown>>();
+  readonly #waitUntil: ((work: Promise<unknown>) => void) | undefined;
 
-  add(work: Promise<unknown>): void {
-    this.#work.add(work);
-    void work.finally(() => this.#work.delete(work)).catch(() => {});
+  /** @param waitUntil Gets each piece of work, so that a serverless function stays alive for it. */
+  constructor(waitUntil: ((work: Promise<unknown>) => void) | undefined) {
+    this.#waitUntil = waitUntil;
   }
 
-  /** Resolves when all of it is done, or the time is over. */
+  /** Adds work that is waited for at `close`. A rejection is ignored. */
+  add(work: Promise<unknown>): void {
+    const end = (): void => void this.#work.delete(work);
+    this.#work.add(work);
+    const ended = work.then(end, end);
+    this.#waitUntil?.(ended);
+  }
+
+  /** Resolves when all work is done, or the time is over. */
   async settle(limit: Milliseconds): Promise<void> {
     if (this.#work.size === 0) return;
     const { promise: late, resolve } = Promise.withResolvers<void>();
@@ -18,7 +27,7 @@ export class Background {
     clearTimeout(timer);
   }
 
-  /** Some of it begins as other work ends. */
+  /** Some work begins as other work ends. */
   async #end(): Promise<void> {
     while (this.#work.size > 0) await Promise.allSettled(this.#work);
   }

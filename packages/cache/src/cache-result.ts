@@ -1,5 +1,5 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
-import type { StaleReason } from './flights/answer.ts';
+import type { StaleReason } from './loads/load-result.ts';
 
 /** A value with where it comes from. */
 export interface CacheResult<T> {

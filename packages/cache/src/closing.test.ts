@@ -77,7 +77,7 @@ describe.each(kinds)('a cache over %s', (_, open) => {
     expect(gate.signals[0]).toMatchObject({ aborted: true, reason: { code: 'CACHE_CLOSED' } });
     await settle();
     expect(vi.getTimerCount()).toBe(0);
-    expect(cache.getStats().flights).toBe(0);
+    expect(cache.getStats().inFlightLoads).toBe(0);
   });
 });
 
@@ -96,7 +96,7 @@ describe('closing', () => {
   it('waits until what was loaded is stored', async () => {
     const store = new RemoteStore();
     const cache = tiered({ tierTimeout: '10s' }, store, ({ operation }) =>
-      operation === 'setIfNewer' ? { kind: 'delay', milliseconds: 500 } : undefined,
+      operation === 'entries.store' ? { kind: 'delay', milliseconds: 500 } : undefined,
     );
     expect(await cache.getOrSet('key', () => 'loaded')).toBe('loaded');
     const closed = cache.close();
@@ -108,7 +108,7 @@ describe('closing', () => {
 
   it('waits for every caller who closes', async () => {
     const cache = tiered({ tierTimeout: '10s' }, new RemoteStore(), ({ operation }) =>
-      operation === 'setIfNewer' ? { kind: 'delay', milliseconds: 500 } : undefined,
+      operation === 'entries.store' ? { kind: 'delay', milliseconds: 500 } : undefined,
     );
     await cache.getOrSet('key', () => 'loaded');
     const ended: string[] = [];
@@ -125,7 +125,7 @@ describe('closing', () => {
 
   it('waits no longer than a second', async () => {
     const cache = tiered({ tierTimeout: '1h' }, new RemoteStore(), ({ operation }) =>
-      operation === 'setIfNewer' ? { kind: 'hang' } : undefined,
+      operation === 'entries.store' ? { kind: 'hang' } : undefined,
     );
     expect(await cache.getOrSet('key', () => 'loaded')).toBe('loaded');
     const ended = vi.fn<() => void>();
@@ -159,7 +159,7 @@ describe('closing', () => {
     let isCut = false;
     const cache = tiered({ leaseTtl: '1h' }, store, ({ operation }) => {
       if (isCut) return { kind: 'fail' };
-      return operation === 'leases.release' ? { kind: 'delay', milliseconds: 100 } : undefined;
+      return operation === 'entries.release' ? { kind: 'delay', milliseconds: 100 } : undefined;
     });
     const gate = new Gate<string>();
     const failure = failureOf(cache.getOrSet('key', gate.loader));

@@ -1,20 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { CacheProvider, Coordination } from '@modular-agent/cache-contract';
+import { entryStoreOf } from '@modular-agent/cache-contract/provider';
+import { Background } from './background.ts';
+import { KeyWatchers } from './backplane/key-watchers.ts';
+import { encodeInvalidation, encodeMessage, type Message } from './backplane/message.ts';
+import { Subscription } from './backplane/subscription.ts';
+import { supersede, type CacheContext } from './cache-context.ts';
+import { CacheLife } from './cache-life.ts';
 import type { Cache } from './cache.ts';
-import { CacheCore } from './cache-core.ts';
-import { Scope } from './keys/scope.ts';
+import { Namespace } from './entries/namespace.ts';
+import { InFlightLoads } from './loads/in-flight-loads.ts';
+import { LeaseKeeper } from './loads/lease-keeper.ts';
+import { RefreshPauses } from './loads/refresh-pauses.ts';
+import { NamespacedCache } from './namespaced-cache.ts';
 import type { CacheOptions } from './options/cache-options.ts';
-import { readCacheOptions } from './options/read-cache-options.ts';
-import { chooseCoordination, readTiers } from './options/read-tiers.ts';
-import { ScopedCache } from './scoped-cache.ts';
+import { readCacheOptions, type CacheSettings } from './options/read-cache-options.ts';
+import { chooseCoordination, readTiers, type TierList } from './options/read-tiers.ts';
+import { createCounts } from './stats/counts.ts';
+import { Health } from './stats/health.ts';
+import { Problems } from './stats/problems.ts';
+import { LocalTier } from './tiers/local-tier.ts';
+import { Outbox } from './tiers/outbox.ts';
+import { SharedTier } from './tiers/shared-tier.ts';
+import { TierFailure } from './tiers/tier-failure.ts';
+import { TierStack } from './tiers/tier-stack.ts';
+import { VersionReader } from './tiers/version-reader.ts';
+import { WriteQueue } from './tiers/write-queue.ts';
+import { KeyChanges } from './versions/key-changes.ts';
+import { LocalCoordination } from './versions/local-coordination.ts';
+import { VersionTable } from './versions/version-table.ts';
 
 /**
- * A cache over providers. It begins to listen to other processes with its first call.
+ * Creates a cache over providers. It subscribes to the messages of other processes with its first call.
  *
- * @throws CacheOptionError if an option can't be meant; `option` names it.
+ * @throws CacheOptionError if an option is invalid; `option` names it.
  */
 export function createCache(options: CacheOptions): Cache {
   const settings = readCacheOptions(options);
-  const root = Scope.ofCache(settings.name);
+  const root = Namespace.ofCache(settings.name);
   const tiers = readTiers(options);
-  const core = new CacheCore(settings, tiers, chooseCoordination(options.coordination, tiers), root);
-  return new ScopedCache(core, root, () => core.close());
+  const coordination = chooseCoordination(options.coordination, tiers);
+  const life = createContext(settings, root, tiers, coordination);
+  return new NamespacedCache(life, root, () => life.close());
+}
+
+function createContext(
+  settings: CacheSettings,
+  root: Namespace,
+  tierList: TierList,
+  coordination: Coordination,
+): CacheLife {
+  const { name } = settings;
+  const instance = randomUUID();
+  const health = new Health(name);
+  const problems = new Problems({ cache: name, onProblem: settings.onProblem });
+  const failures: Record<string, number> = {};
+  const table = new VersionTable();
+  const changes = new KeyChanges();
+  const watchers = new KeyWatchers();
+  const writing = new Map<string, number>();
+  const coordinator = coordinatorOf(tierList, coordination);
+  const onCall = (tier: string, failure: TierFailure | undefined, isWrite: boolean): void => {
+    const store = tier === coordinationName ? (coordinator?.name ?? coordinationName) : tier;
+    const isFailure = failure !== undefined && failure.kind !== 'busy';
+    if (failure !== undefined) problems.reportFailure(store, failure);
+    else problems.endOutage(store, isWrite);
+    if (isFailure) failures[tier] = (failures[tier] ?? 0) + 1;
+    health.note(tier, !isFailure);
+  };
+  const shared = tierList.shared.map(
+    (provider) =>
+      new SharedTier(
+        provider.name,
+        entriesOf(provider, provider === tierList.shared.at(-1) ? coordination : undefined),
+        provider.keepsTimeouts === true,
+        settings,
+        onCall,
+      ),
+  );
+  const last = shared.at(-1) as SharedTier;
+  const coordinating = new SharedTier(
+    coordinationName,
+    last.entries,
+    coordinator?.keepsTimeouts === true,
+    settings,
+    onCall,
+  );
+  const invalidateShared = async (tags: readonly string[]): Promise<TierFailure | undefined> => {
+    const announce = { channel: name, message: encodeInvalidation(instance, tags) };
+    const version = await coordinating.call((call) =>
+      coordination.versions.invalidate(name, tags, { ...call, announce }),
+    );
+    if (version instanceof TierFailure) return version;
+    // What was read meanwhile was valid when it was read.
+    table.note(tags, version.sequence);
+    return undefined;
+  };
+  const outbox = new Outbox({
+    maxPending: settings.maxPending,
+    rootTag: root.clearTag,
+    deleteKeys: async (tierName, keys) => {
+      const tier = shared.find((candidate) => candidate.name === tierName) ?? last;
+      const announce = tier === last ? { channel: name, message: encodeMessage(instance, keys) } : undefined;
+      const deleted = await tier.call((call) => tier.entries.delete(keys, { ...call, announce }));
+      return deleted instanceof TierFailure ? deleted : undefined;
+    },
+    invalidate: invalidateShared,
+    isBeingWritten: (key) => writing.has(key),
+    onChange: (isEmpty) => health.note('pending', isEmpty),
+    onReset: () => problems.reportReset(settings.maxPending),
+  });
+  const subscription = new Subscription({
+    backplane: coordination.backplane,
+    channel: name,
+    instance,
+    onMessage: (message) => receive(context, message),
+    onGap: (isListening) => health.note('messages', isListening),
+  });
+  const versions = new VersionReader(coordination.versions, coordinating, name, table);
+  const outage = {
+    isListening: true,
+    get era() {
+      return outbox.era;
+    },
+  };
+  const context: CacheContext = {
+    settings,
+    instance,
+    local: tierList.local && new LocalTier(tierList.local, instance, table, subscription),
+    isLocalAlone: tierList.isLocalAlone,
+    fallback: tierList.fallback && new LocalTier(tierList.fallback, instance, table, outage),
+    tiers: new TierStack(shared, table, versions, outbox),
+    coordination,
+    table,
+    versions,
+    changes,
+    outbox,
+    queue: new WriteQueue(settings.maxQueuedEntries, settings.maxQueuedBytes),
+    leases: new LeaseKeeper(settings.leaseTtl),
+    pauses: new RefreshPauses(settings.retryAfter),
+    subscription,
+    watchers,
+    inFlight: new InFlightLoads(),
+    counts: createCounts(),
+    problems,
+    background: new Background(settings.waitUntil),
+    invalidateShared,
+    writing,
+  };
+  return new CacheLife(context, health, failures);
+}
+
+/** The name of the coordination in statistics. */
+const coordinationName = 'coordination';
+
+/** The provider whose store has the coordination, if it is one of the tiers. */
+function coordinatorOf({ shared }: TierList, coordination: Coordination): CacheProvider | undefined {
+  return shared.find((provider) => provider.coordination === coordination);
+}
+
+/** A tier in the middle keeps entries by its own coordination; one without has no leases to share. */
+function entriesOf(provider: CacheProvider, coordination: Coordination | undefined): ReturnType<typeof entryStoreOf> {
+  return entryStoreOf(provider, coordination ?? provider.coordination ?? new LocalCoordination());
+}
+
+function receive(context: CacheContext, { written, loadFailed, invalidated, sequence }: Message): void {
+  const { table, watchers } = context;
+  if (invalidated.length > 0) table.note(invalidated, sequence);
+  for (const key of written) {
+    supersede(context, key);
+    watchers.notify(key, 'written');
+  }
+  for (const key of loadFailed) watchers.notify(key, 'load-failed');
 }

@@ -1,6 +1,6 @@
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { describe, expect, it, vi } from 'vitest';
-import { createCache, type Cache, type CacheOptions } from './index.ts';
+import { createCache, type Cache, type CacheOptions, type CacheProblem } from './index.ts';
 import { settle, useFakeTime } from './test/fake-time.ts';
 import { Gate } from './test/gate.ts';
 import { failureOf } from './test/loaders.ts';
@@ -33,7 +33,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     expect(new Set(await Promise.all(asked))).toEqual(new Set(['value']));
     expect(await cache.getOrSet('key', gate.loader)).toBe('value');
     expect(gate.calls).toBe(1);
-    expect(cache.getStats()).toMatchObject({ loads: 1, joined: 999, nearHits: 1 });
+    expect(cache.getStats()).toMatchObject({ loads: 1, coalesced: 999, localHits: 1 });
     await cache.close();
   });
 
@@ -81,7 +81,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     gate.open('old');
     await settle();
     expect(await cache.get('key')).toBe('new');
-    expect(cache.getStats().flights).toBe(0);
+    expect(cache.getStats().inFlightLoads).toBe(0);
     await cache.close();
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -208,7 +208,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
       await end('key');
       expect(await cache.getOrSet('key', () => 'new')).toBe('new');
     }
-    expect(cache.getStats().followed).toBe(0);
+    expect(cache.getStats().waitedForLease).toBe(0);
     await cache.close();
   });
 
@@ -252,12 +252,15 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('that gives what can not be kept fails with the path to it', async () => {
-    const cache = open();
-    await expect(cache.getOrSet('key', () => ({ bad: () => 1 }))).rejects.toMatchObject({
-      code: 'CACHE_SERIALIZATION',
-      path: 'value.bad',
-    });
+  it('that returns what can not be stored gives that to its callers, and reports the path to it', async () => {
+    const problems: CacheProblem[] = [];
+    const cache = open({ onProblem: (problem) => problems.push(problem) });
+    const value = { bad: () => 1 };
+    expect(await cache.getOrSet('key', () => value)).toBe(value);
+    expect(problems).toMatchObject([
+      { kind: 'not-stored', cache: 'answers', key: 'key', cause: { code: 'CACHE_SERIALIZATION', path: 'value.bad' } },
+    ]);
+    expect(await cache.getOrSet('key', () => 'other')).toBe('other');
     await cache.close();
   });
 });

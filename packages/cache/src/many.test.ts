@@ -202,6 +202,8 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
 
   it('getOrSetMany that is aborted frees its caller, and its loader goes on for who waits for one of the keys', async () => {
     await using cache = open();
+    await cache.get('none');
+    await settle();
     const leaving = new AbortController();
     const held = Promise.withResolvers<ReadonlyMap<string, string>>();
     const signals: AbortSignal[] = [];

@@ -53,7 +53,7 @@ it('loaders that never settle hold up nobody beyond their time, and nothing of t
   await using cache = createCache({ name: 'answers', tiers: [memory, redis], loaderTimeout: 100, tierTimeout: '5s' });
   const signals: WeakRef<AbortSignal>[] = [];
   for (let round = 0; round < 20; round++) signals.push(await hang(cache, `hung ${round}`));
-  expect(cache.getStats()).toMatchObject({ flights: 0, loads: 40 });
+  expect(cache.getStats()).toMatchObject({ inFlightLoads: 0, loads: 40 });
   await expect.poll(async () => await server.command('KEYS', '*|l|*')).toEqual([]);
   await collectGarbage();
   expect(signals.filter((each) => each.deref() !== undefined)).toEqual([]);

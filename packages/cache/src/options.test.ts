@@ -33,11 +33,19 @@ const wrongs: readonly (readonly [option: string, value: unknown])[] = [
   ...[-1, NaN, 'long', null].map((value) => ['grace', value] as const),
   ...[-1, NaN, 'soon', null].map((value) => ['softTimeout', value] as const),
   ...[0, -1, NaN, '25d', Infinity, null].map((value) => ['loaderTimeout', value] as const),
-  ...[0, -1, '25d', Infinity].map((value) => ['tierTimeout', value] as const),
-  ...[0, -1, '25d', Infinity].map((value) => ['leaseTtl', value] as const),
+  ...[0, -1, '25d', Infinity, null].map((value) => ['tierTimeout', value] as const),
+  ...['queueTimeout', 'storeTimeout'].flatMap((name) =>
+    [0, -1, NaN, '25d', Infinity, 'soon', null].map((value) => [name, value] as const),
+  ),
+  ...[-1, NaN, '25d', Infinity, '0s', null].map((value) => ['retryAfter', value] as const),
+  ...[0, -1, '25d', Infinity, null].map((value) => ['leaseTtl', value] as const),
   ...[-0.1, 1.1, NaN, '0.5', null].map((value) => ['jitter', value] as const),
   ...[0, -0.1, 1.1, NaN, '0.5', null].map((value) => ['refreshAhead', value] as const),
   ...[-1, 1.5, NaN, Infinity, '5', null].map((value) => ['maxPending', value] as const),
+  ...['maxQueuedEntries', 'maxQueuedBytes'].flatMap((name) =>
+    [0, -1, 1.5, NaN, Infinity, '5', null].map((value) => [name, value] as const),
+  ),
+  ...['onProblem', 'waitUntil'].flatMap((name) => [null, 'log', {}, true].map((value) => [name, value] as const)),
   ...['ignore', true, null].map((value) => ['tierErrors', value] as const),
   ['tierError', 'throw'],
 ];
@@ -70,6 +78,9 @@ describe('an option of a cache', () => {
     expect(() => inMemory({ jitter: 1, refreshAhead: 0.001, maxPending: 0, grace: 0, softTimeout: 0 })).not.toThrow();
     expect(() => inMemory({ jitter: 0, refreshAhead: 1, ttl: Infinity, grace: Infinity })).not.toThrow();
     expect(() => inMemory({ softTimeout: Infinity, loaderTimeout: '24d', name: 'x'.repeat(512) })).not.toThrow();
+    expect(() => inMemory({ queueTimeout: 1, storeTimeout: 1, maxQueuedEntries: 1, maxQueuedBytes: 1 })).not.toThrow();
+    expect(() => inMemory({ queueTimeout: '24d', storeTimeout: '24d', retryAfter: '24d' })).not.toThrow();
+    expect(() => inMemory({ retryAfter: 0, onProblem: () => undefined, waitUntil: () => undefined })).not.toThrow();
   });
 });
 
@@ -168,8 +179,9 @@ describe('an option of a call', () => {
     const tags = Array.from({ length: 1_000 }, (_, at) => `tag ${at}`);
     const refused = { code: 'CACHE_OPTION', option: 'tags' };
     await expect(cache.set('key', 1, { tags })).rejects.toMatchObject(refused);
-    await expect(cache.getOrSet('key', () => 1, { tags })).rejects.toMatchObject(refused);
-    await expect(cache.getOrSet('key', (context) => (context.setTags(tags), 1))).rejects.toMatchObject(refused);
+    const loader = vi.fn<() => number>();
+    await expect(cache.getOrSet('key', loader, { tags })).rejects.toMatchObject(refused);
+    expect(loader).not.toHaveBeenCalled();
   });
 
   it('must be a function where it is the loader', async () => {

@@ -216,7 +216,7 @@ describe('a call that names tiers', () => {
 describe('while a shared tier does not answer,', () => {
   it('a caller waits no longer than his own timeout', async () => {
     const cache = tiered({ tierTimeout: '1h' }, new RemoteStore(), ({ operation }) =>
-      operation === 'getEntries' || operation === 'getEntry' ? { kind: 'hang' } : undefined,
+      operation === 'entries.getMany' || operation === 'entries.get' ? { kind: 'hang' } : undefined,
     );
     for (const read of [
       () => cache.get('key', { timeout: 20 }),

@@ -98,7 +98,7 @@ describe('refresh ahead', () => {
     gate.fail(new Error('no'));
     await settle();
     expect(await a.cache.get('key')).toBe('old');
-    expect(a.cache.getStats()).toMatchObject({ refreshes: 1, loadErrors: 1, flights: 0 });
+    expect(a.cache.getStats()).toMatchObject({ refreshes: 1, loadErrors: 1, inFlightLoads: 0 });
   });
 });
 

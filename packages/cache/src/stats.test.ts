@@ -11,11 +11,11 @@ useFakeTime();
 
 /** What a cache has counted that has done nothing. */
 const none: Partial<CacheStats> = {
-  nearHits: 0,
+  localHits: 0,
   sharedHits: 0,
   misses: 0,
-  joined: 0,
-  followed: 0,
+  coalesced: 0,
+  waitedForLease: 0,
   loads: 0,
   loadErrors: 0,
   refreshes: 0,
@@ -25,12 +25,12 @@ const none: Partial<CacheStats> = {
   invalidations: 0,
   pending: 0,
   failures: {},
-  droppedFills: 0,
-  flights: 0,
+  supersededFills: 0,
+  inFlightLoads: 0,
 };
 
 const slowReads: FaultPlan = ({ operation }) =>
-  operation === 'getEntries' ? { kind: 'delay', milliseconds: 50 } : undefined;
+  operation === 'entries.get' ? { kind: 'delay', milliseconds: 50 } : undefined;
 
 describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
   it('begin with nothing', async () => {
@@ -46,7 +46,7 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
     for (let read = 0; read < 3; read++) await cache.get('key');
     await cache.getMany(['key', 'none', 'nothing']);
     await cache.exists('key');
-    expect(cache.getStats()).toMatchObject({ nearHits: 5, sharedHits: 0, misses: 3, sets: 1, loads: 0 });
+    expect(cache.getStats()).toMatchObject({ localHits: 5, sharedHits: 0, misses: 3, sets: 1, loads: 0 });
   });
 
   it('count writes: each entry, deletion and invalidation', async () => {
@@ -67,15 +67,15 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
     const gate = new Gate<string>();
     const asked = [cache.getOrSet('key', gate.loader), cache.getOrSet('key', gate.loader)];
     await settle();
-    expect(cache.getStats()).toMatchObject({ loads: 1, joined: 1, flights: 1 });
+    expect(cache.getStats()).toMatchObject({ loads: 1, coalesced: 1, inFlightLoads: 1 });
     gate.open('value');
     await Promise.all(asked);
     await cache.getOrSet('other', failing).catch(() => {});
-    expect(cache.getStats()).toMatchObject({ loads: 2, loadErrors: 1, joined: 1, flights: 0 });
+    expect(cache.getStats()).toMatchObject({ loads: 2, loadErrors: 1, coalesced: 1, inFlightLoads: 0 });
   });
 
   it('count what is served stale: after a failure, and after the soft timeout', async () => {
-    await using cache = open({ ttl: '1s', grace: '1h' });
+    await using cache = open({ ttl: '1s', grace: '1h', retryAfter: 0 });
     await cache.set('key', 1);
     await vi.advanceTimersByTimeAsync(1_000);
     await cache.getOrSet('key', failing);
@@ -134,7 +134,7 @@ describe('the stats of a cache over a store that processes share', () => {
     await settle();
     await cache.get('key');
     await cache.get('key');
-    expect(cache.getStats()).toMatchObject({ sharedHits: 1, nearHits: 1, misses: 1 });
+    expect(cache.getStats()).toMatchObject({ sharedHits: 1, localHits: 1, misses: 1 });
   });
 
   it('count the flights that followed another process', async () => {
@@ -153,8 +153,8 @@ describe('the stats of a cache over a store that processes share', () => {
     await settle();
     await vi.advanceTimersByTimeAsync(300);
     expect(await asked).toBe('value');
-    expect(cache.getStats()).toMatchObject({ followed: 1, loads: 0 });
-    expect(other.getStats()).toMatchObject({ followed: 0, loads: 1 });
+    expect(cache.getStats()).toMatchObject({ waitedForLease: 1, loads: 0 });
+    expect(other.getStats()).toMatchObject({ waitedForLease: 0, loads: 1 });
   });
 
   it('count the failures of each tier and of coordination, and are degraded while a write is missed', async () => {
@@ -165,7 +165,7 @@ describe('the stats of a cache over a store that processes share', () => {
     isCut = true;
     await cache.get('key');
     const before = cache.getStats();
-    expect(before).toMatchObject({ failures: { remote: 1 }, state: 'degraded', troubles: ['remote'] });
+    expect(before).toMatchObject({ failures: { remote: 1 }, state: 'degraded', problems: ['remote'] });
     await cache.delete('one');
     await cache.delete('two');
     await cache.invalidateTags(['tag']);
@@ -184,10 +184,10 @@ describe('the stats of a cache over a store that processes share', () => {
     await other.set('key', 1);
     const read = cache.get('key');
     await settle();
-    await cache.delete('key');
+    await other.set('key', 2);
     await vi.advanceTimersByTimeAsync(50);
     await read;
-    expect(cache.getStats()).toMatchObject({ droppedFills: 1 });
+    expect(cache.getStats()).toMatchObject({ supersededFills: 1 });
     expect(await cache.get('key', { tiers: ['memory'] })).toBeUndefined();
   });
 });

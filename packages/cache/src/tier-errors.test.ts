@@ -93,9 +93,14 @@ describe("with tierErrors: 'contain'", () => {
     'a loader serves whatever goes wrong: %s',
     async (kind) => {
       const plan = scriptedFaults(
-        ['getEntry', 'setIfNewer', 'versions.read', 'leases.acquire', 'leases.release', 'backplane.publish'].map(
-          (operation) => ({ operation, times: 2, fault: { kind } }),
-        ),
+        [
+          'entries.get',
+          'entries.store',
+          'entries.acquire',
+          'entries.release',
+          'versions.readSince',
+          'backplane.publish',
+        ].map((operation) => ({ operation, times: 2, fault: { kind } })),
       );
       await using cache = tiered({}, new RemoteStore(), plan);
       for (const key of ['one', 'two', 'three', 'one', 'two', 'three']) {

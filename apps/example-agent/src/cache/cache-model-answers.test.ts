@@ -113,7 +113,7 @@ describe('cacheModelAnswers', () => {
     const model = modelAt(await plannerUrl());
     const answers = await Promise.all([1, 2, 3].map(() => generateText({ model, prompt })));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-    expect(tally).toMatchObject({ modelCalls: 1, modelHits: 2, hitsFrom: new Map([['joined', 2]]) });
+    expect(tally).toMatchObject({ modelCalls: 1, modelHits: 2, hitsFrom: new Map([['coalesced', 2]]) });
     expect(tally.avoidedTokens).toBe(2 * tally.billedTokens);
   });
 

@@ -61,7 +61,7 @@ describe('cacheToolResults', () => {
     const reverse = runner('v1');
     const results = await Promise.all(['abc', 'abc', 'abc'].map(reverse));
     expect(results).toEqual(Array.from({ length: 3 }, () => ({ reversed: 'cba' })));
-    expect(tally).toMatchObject({ toolCalls: 1, toolHits: 2, hitsFrom: new Map([['joined', 2]]) });
+    expect(tally).toMatchObject({ toolCalls: 1, toolHits: 2, hitsFrom: new Map([['coalesced', 2]]) });
   });
 
   it('gives each caller a result that no cache can keep, as it is', async () => {

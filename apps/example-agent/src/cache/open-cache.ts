@@ -1,10 +1,10 @@
 import type { Cache } from '@modular-agent/cache';
 import { ConfigError, formatProblem, loadConfig } from '@modular-agent/cache-config';
-import { CacheProviderToken, CacheToken, createCacheModule } from '@modular-agent/cache-inversify';
+import { CacheToken, createCacheModule } from '@modular-agent/cache-inversify';
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { RedisCacheProvider } from '@modular-agent/cache-redis';
 import { Container } from 'inversify';
-import { watchCache } from './watch-cache.ts';
+import { tellOutages } from './tell-outages.ts';
 
 export interface CacheChoice {
   /** Path of the configuration file. */
@@ -13,8 +13,8 @@ export interface CacheChoice {
   readonly tiers: string | undefined;
   /** Where `${NAME}` in the file is looked up. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Told once, when the cache has to do without a tier. */
-  readonly onDegraded: (notice: string) => void;
+  /** Called once for each tier that the cache has to do without, with a line for people. */
+  readonly onOutage: (notice: string) => void;
 }
 
 export interface OpenedCache {
@@ -32,7 +32,7 @@ export interface OpenedCache {
  *
  * @throws ConfigError with every problem of the configuration.
  */
-export async function openCache({ file, tiers, environment, onDegraded }: CacheChoice): Promise<OpenedCache> {
+export async function openCache({ file, tiers, environment, onOutage }: CacheChoice): Promise<OpenedCache> {
   const { config, warnings } = await loadConfig({
     files: file,
     env: environment,
@@ -46,22 +46,18 @@ export async function openCache({ file, tiers, environment, onDegraded }: CacheC
       memory: (options) => new MemoryCacheProvider(options),
       redis: (options) => new RedisCacheProvider(options),
     },
+    onProblem: tellOutages(onOutage),
   });
   const container = new Container();
   await container.loadAsync(module);
   const cache = container.get(CacheToken);
   const { caches, defaultCache } = config.cache;
   const { tiers: names = [], fallback } = caches[defaultCache] ?? {};
-  const providers = names.map((name) => container.get(CacheProviderToken, { name }));
-  const watch = watchCache(cache.name, providers, onDegraded);
   return {
     cache,
     description: describe(names, fallback),
     warnings: warnings.map(formatProblem),
-    close: async () => {
-      await watch.end();
-      await container.unloadAsync(module);
-    },
+    close: () => container.unloadAsync(module),
   };
 }
 

@@ -4,7 +4,7 @@ import { CacheSerializationError } from '@modular-agent/cache-contract';
 /** A value, and who gave it. */
 export interface Reading<T> {
   readonly value: T;
-  /** The tier that had it; `joined` if an equal call under way did; `undefined` if this one loaded it. */
+  /** The tier that had it; `coalesced` if an equal call under way did; `undefined` if this one loaded it. */
   readonly from: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export async function readThrough<T>(
     const { value, source } = await cache.getOrSetEntry<T>(key, loader, options);
     if (source !== 'loader') return { value, from: source };
     // As it was loaded: the cache gives out a frozen copy.
-    return own === undefined ? { value, from: 'joined' } : { ...own, from: undefined };
+    return own === undefined ? { value, from: 'coalesced' } : { ...own, from: undefined };
   } catch (error) {
     signal?.throwIfAborted();
     if (!CacheSerializationError.isInstance(error)) throw error;

@@ -24,7 +24,7 @@ export async function run(
     file: config ?? resolve(repository, 'configs/global.yaml'),
     tiers: provider,
     environment,
-    onDegraded: terminal.note,
+    onOutage: terminal.note,
   });
   try {
     const connection = await connectModel(environment);

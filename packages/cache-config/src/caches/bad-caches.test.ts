@@ -23,6 +23,26 @@ describe('what is wrong with a cache is told with its place', () => {
     ],
     ['jitter: 1.5', '11: cache.jitter is not valid; found 1.5; accepted: a number from 0 to 1'],
     ['refresh_ahead: 0', '18: cache.refresh_ahead is not valid; found 0; accepted: a number above 0, at most 1'],
+    [
+      'queue_timeout: 0',
+      `18: cache.queue_timeout is not valid; found 0; accepted: a number of seconds above 0, or ${span}; at most 24 days`,
+    ],
+    [
+      'store_timeout: never',
+      `18: cache.store_timeout is not valid; found "never"; accepted: a number of seconds above 0, or ${span}; at most 24 days`,
+    ],
+    [
+      'retry_after: 25d',
+      `16: cache.retry_after is not valid; found "25d"; accepted: a number of seconds, 0 or more, or ${span}; at most 24 days`,
+    ],
+    [
+      'max_queued_entries: 0',
+      '23: cache.max_queued_entries is not valid; found 0; accepted: a whole number, 1 or more',
+    ],
+    [
+      'max_queued_bytes: 1MB',
+      '21: cache.max_queued_bytes is not valid; found "1MB"; accepted: a whole number, 1 or more',
+    ],
     ['max_pending: -1', '16: cache.max_pending is not valid; found -1; accepted: a whole number, 0 or more'],
     ['tier_errors: hide', '16: cache.tier_errors is not valid; found "hide"; accepted: contain or throw'],
     ['coordination: redis', '17: cache.coordination is not valid; found "redis"; accepted: local'],

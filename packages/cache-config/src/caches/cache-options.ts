@@ -14,8 +14,13 @@ export function cacheOptions(name: string, settings: CacheSettingsSection): Name
     jitter: settings.jitter,
     refreshAhead: settings.refresh_ahead,
     tierTimeout: settings.tier_timeout,
+    queueTimeout: settings.queue_timeout,
+    storeTimeout: settings.store_timeout,
+    retryAfter: settings.retry_after,
     leaseTtl: settings.lease_ttl,
     maxPending: settings.max_pending,
+    maxQueuedEntries: settings.max_queued_entries,
+    maxQueuedBytes: settings.max_queued_bytes,
     tierErrors: settings.tier_errors,
   });
 }

@@ -34,8 +34,13 @@ describe('the cache', () => {
   jitter: 0.2
   refresh_ahead: 0.8
   tier_timeout: 150ms
+  queue_timeout: 0.5
+  store_timeout: 1m
+  retry_after: 5s
   lease_ttl: 3
   max_pending: 50
+  max_queued_entries: 200
+  max_queued_bytes: 1048576
   tier_errors: throw`;
 
     expect((await cachesOf(settings)).caches['answers']).toMatchObject({
@@ -51,15 +56,20 @@ describe('the cache', () => {
         jitter: 0.2,
         refreshAhead: 0.8,
         tierTimeout: 150,
+        queueTimeout: 500,
+        storeTimeout: 60_000,
+        retryAfter: 5_000,
         leaseTtl: 3_000,
         maxPending: 50,
+        maxQueuedEntries: 200,
+        maxQueuedBytes: 1_048_576,
         tierErrors: 'throw',
       },
     });
   });
 
   it('takes no time at all, and time without end, where they can be meant', async () => {
-    const settings = '  ttl: never\n  grace: 0\n  soft_timeout: never\n  max_pending: 0\n  jitter: 0';
+    const settings = '  ttl: never\n  grace: 0\n  soft_timeout: never\n  retry_after: 0\n  max_pending: 0\n  jitter: 0';
     const { caches } = await cachesOf(settings);
 
     expect(caches['default']?.options).toEqual({
@@ -67,6 +77,7 @@ describe('the cache', () => {
       ttl: Infinity,
       grace: 0,
       softTimeout: Infinity,
+      retryAfter: 0,
       maxPending: 0,
       jitter: 0,
     });

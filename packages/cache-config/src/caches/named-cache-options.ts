@@ -11,7 +11,12 @@ export interface NamedCacheOptions {
   readonly jitter?: number;
   readonly refreshAhead?: number;
   readonly tierTimeout?: Milliseconds;
+  readonly queueTimeout?: Milliseconds;
+  readonly storeTimeout?: Milliseconds;
+  readonly retryAfter?: Milliseconds;
   readonly leaseTtl?: Milliseconds;
   readonly maxPending?: number;
+  readonly maxQueuedEntries?: number;
+  readonly maxQueuedBytes?: number;
   readonly tierErrors?: 'contain' | 'throw';
 }

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
-import { extension, patience, timeout, timeToLive } from './duration-field.ts';
+import { delay, extension, patience, timeout, timeToLive } from './duration-field.ts';
 import type { ListField, Section } from './field.ts';
 import { choice, fraction, integer, text } from './fields.ts';
 
@@ -15,8 +15,13 @@ export interface CacheSettingsSection {
   readonly jitter?: number;
   readonly refresh_ahead?: number;
   readonly tier_timeout?: Milliseconds;
+  readonly queue_timeout?: Milliseconds;
+  readonly store_timeout?: Milliseconds;
+  readonly retry_after?: Milliseconds;
   readonly lease_ttl?: Milliseconds;
   readonly max_pending?: number;
+  readonly max_queued_entries?: number;
+  readonly max_queued_bytes?: number;
   readonly tier_errors?: 'contain' | 'throw';
 }
 
@@ -56,7 +61,8 @@ export const cacheSettingsSection: Section<CacheSettingsSection> = {
       aliases: ['grace_period', 'stale_if_error', 'stale_while_revalidate'],
     }),
     soft_timeout: patience({
-      description: 'How long a caller with a stale entry in hand waits for the loader before he is answered with that.',
+      description:
+        'How long a caller with a stale entry in hand waits in all, for tiers and loader together, before the stale value is returned.',
       default: 'never',
     }),
     loader_timeout: timeout({
@@ -76,8 +82,23 @@ export const cacheSettingsSection: Section<CacheSettingsSection> = {
       isAboveZero: true,
     }),
     tier_timeout: timeout({
-      description: 'How long one call waits, in all, for tiers that processes share.',
+      description:
+        'How long one round trip to a shared tier may take. It starts again while bytes of the reply arrive; after it the call continues without the tier.',
       default: 0.2,
+    }),
+    queue_timeout: timeout({
+      description: 'How long a call waits for a connection, or for a place, before it is sent to a tier.',
+      default: 1,
+    }),
+    store_timeout: timeout({
+      description: 'How long a write to a tier goes on in the background before the cache gives it up.',
+      default: 30,
+      aliases: ['write_timeout'],
+    }),
+    retry_after: delay({
+      description: 'How long a failed refresh is not tried again while there is a stale value to return.',
+      default: 1,
+      aliases: ['retry_delay', 'fail_safe_throttle'],
     }),
     lease_ttl: timeout({
       description: 'For how long a process that has died holds up the others that want the same key.',
@@ -86,9 +107,21 @@ export const cacheSettingsSection: Section<CacheSettingsSection> = {
     }),
     max_pending: integer({
       description:
-        'How many keys whose writes a tier missed are remembered one by one; past them all that it has is dropped.',
+        'Maximum number of keys, per tier, whose missed writes the cache makes up for one by one after an outage. With more of them it invalidates everything.',
       default: 10_000,
       min: 0,
+    }),
+    max_queued_entries: integer({
+      description:
+        'Maximum number of loaded values that wait to be stored. One more is returned to its caller, and not stored.',
+      default: 100_000,
+      min: 1,
+    }),
+    max_queued_bytes: integer({
+      description:
+        'Maximum size in bytes of all loaded values that wait to be stored. A value that would exceed it is returned to its caller, and not stored.',
+      default: 268_435_456,
+      min: 1,
     }),
     tier_errors: choice({
       description: 'Where a tier fails, is the caller answered from elsewhere, or given its error?',

@@ -30,6 +30,17 @@ export function patience(options: FieldOptions): Field<Milliseconds> {
   };
 }
 
+/** How long something waits, at most 24 days; 0 does not wait. A bare number is seconds, a text has its unit. */
+export function delay(options: FieldOptions): Field<Milliseconds> {
+  return {
+    kind: 'field',
+    ...options,
+    accepts: `a number of seconds, 0 or more, or a text with a unit such as ${examples}; at most 24 days`,
+    schema: z.union([seconds().min(0), withUnit()]).transform(zeroOr(upTo(longestTimer))),
+    fromText: readSeconds,
+  };
+}
+
 /** How much longer something lasts; 0 is no longer. Without `never`, which would read as that. */
 export function extension(options: FieldOptions): Field<Milliseconds> {
   return {

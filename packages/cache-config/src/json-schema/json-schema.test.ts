@@ -39,6 +39,7 @@ describe('the JSON Schema accepts', () => {
     'redis: { port: }',
     'cache: { providers: { memcached: { enabled: true, servers: [a] } } }',
     'cache: { name: answers, tiers: [memory, "${B:redis}"], fallback: "", ttl: never, grace: 0, jitter: 0.5 }',
+    'cache: { queue_timeout: 500ms, store_timeout: 1m, retry_after: 0, max_queued_entries: 1, max_queued_bytes: "${B}" }',
     'cache: { tiers: "memory,redis", soft_timeout: never, refresh_ahead: "${R:1}", caches: { tools: { ttl: 5m }, other: } }',
   ])('%s', (text) => {
     expect(accepts(text)).toBe(true);
@@ -76,6 +77,11 @@ describe('the JSON Schema refuses', () => {
     'cache: { grace: never }',
     'cache: { refresh_ahead: 0 }',
     'cache: { jitter: 2 }',
+    'cache: { queue_timeout: 0 }',
+    'cache: { store_timeout: never }',
+    'cache: { retry_after: -1 }',
+    'cache: { max_queued_entries: 0 }',
+    'cache: { max_queued_bytes: 0 }',
     'cache: { tier_errors: hide }',
     'cache: { caches: [tools] }',
     'cache: { caches: { tools: { name: a } } }',

@@ -12,7 +12,7 @@ export type Fault =
   | { readonly kind: 'lose-answer' }
   /**
    * It says that it was carried out, and was not. A read finds nothing. A call whose answer could only be made up fails:
-   * `getStats`, `versions.read`, `versions.invalidate`, `leases.take`.
+   * `getStats`, `versions.read`, `versions.readSince`, `versions.invalidate`, `leases.take`.
    */
   | { readonly kind: 'drop' }
   /**
@@ -23,7 +23,7 @@ export type Fault =
 
 /** A call that is about to be made. */
 export interface FaultyCall {
-  /** `get`, `set`, …; `versions.read`, `leases.acquire`, `backplane.publish`, … */
+  /** `get`, `set`, …; `versions.read`, `leases.acquire`, `backplane.publish`, `entries.store`, … */
   readonly operation: string;
   /** The key, the name of a cache, or the channel; `undefined` for calls that are about none, or several. */
   readonly subject: string | undefined;

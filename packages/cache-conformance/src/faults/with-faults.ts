@@ -1,6 +1,7 @@
 import {
   CacheTimeoutError,
   CacheUnavailableError,
+  type Announcement,
   type BatchEntry,
   type CacheProvider,
   type Coordination,
@@ -9,11 +10,12 @@ import type { Fault, FaultPlan } from './fault.ts';
 
 /** The calls that can go wrong, of a provider and of the parts of a coordination. */
 const operations: ReadonlySet<PropertyKey> = new Set<
-  keyof CacheProvider | { [Part in keyof Coordination]: keyof Coordination[Part] }[keyof Coordination]
+  keyof CacheProvider | { [Part in keyof Coordination]-?: keyof NonNullable<Coordination[Part]> }[keyof Coordination]
 >([
   ...(['get', 'getEntry', 'getMany', 'getEntries', 'exists', 'set', 'setIfNewer', 'setMany'] as const),
   ...(['delete', 'deleteMany', 'clear', 'getSize', 'cleanupExpired', 'getStats'] as const),
-  ...(['read', 'invalidate', 'prune', 'publish', 'subscribe', 'acquire', 'take', 'renew', 'release'] as const),
+  ...(['read', 'readSince', 'invalidate', 'prune', 'publish', 'subscribe'] as const),
+  ...(['acquire', 'take', 'renew', 'release', 'store'] as const),
 ]);
 
 /** What calls find and say that find nothing, or were dropped. */
@@ -29,11 +31,22 @@ const nothing: Readonly<Record<string, () => unknown>> = {
   'leases.renew': () => true,
   'leases.release': () => true,
   'versions.prune': () => 0,
+  'entries.getMany': () => new Map(),
+  'entries.acquire': () => ({ lease: undefined, entry: undefined }),
+  'entries.renew': () => new Set(),
+  'entries.release': () => true,
+  'entries.store': () => true,
   'backplane.subscribe': () => async () => {},
 };
 
 /** Those that answer with something that only they can know: dropped, they fail. */
-const telling: ReadonlySet<string> = new Set(['getStats', 'versions.read', 'versions.invalidate', 'leases.take']);
+const telling: ReadonlySet<string> = new Set([
+  'getStats',
+  'versions.read',
+  'versions.readSince',
+  'versions.invalidate',
+  'leases.take',
+]);
 
 /** Written in place of a value that is corrupted: no cache finds its own notes beside it. */
 const garbage = { garbage: true };
@@ -49,11 +62,16 @@ const garbled: Readonly<Record<string, (words: Words) => Words>> = {
     options,
   ],
   'backplane.publish': ([channel, , options]) => [channel, 'garbage', options],
+  'entries.set': ([key, , options]) => [key, garbage, garbledOptions(garbledAnnouncement(options))],
+  'entries.store': ([lease, , options]) => [lease, garbage, garbledOptions(garbledAnnouncement(options))],
+  'entries.release': ([lease, options]) => [lease, garbledAnnouncement(options)],
+  'entries.delete': ([keys, options]) => [keys, garbledAnnouncement(options)],
 };
 
 /**
  * A provider that goes wrong where a plan says so, for tests of what is built on providers; its coordination does too. It has
- * no synchronous twins, as one that can fail stands behind a network. `close` never goes wrong.
+ * no synchronous twins, as one that can fail stands behind a network, and does not say that it keeps its timeouts. `close`,
+ * and the clock of its entries, never go wrong.
  */
 export function withFaults(provider: CacheProvider, plan: FaultPlan): CacheProvider {
   const faulty = new Faulty(provider.name, plan);
@@ -61,6 +79,7 @@ export function withFaults(provider: CacheProvider, plan: FaultPlan): CacheProvi
     versions: faulty.wrap(provider.coordination.versions, 'versions.'),
     backplane: faulty.wrap(provider.coordination.backplane, 'backplane.'),
     leases: faulty.wrap(provider.coordination.leases, 'leases.'),
+    entries: provider.coordination.entries && faulty.wrap(provider.coordination.entries, 'entries.'),
   };
   return faulty.wrap(provider, '', coordination);
 }
@@ -80,14 +99,14 @@ class Faulty {
     return new Proxy(Object.create(target) as T, {
       get: (_, name) => {
         if (name === 'coordination') return coordination;
-        if (isTwin(name)) return undefined;
+        if (isHidden(name)) return undefined;
         const member: unknown = Reflect.get(target, name, target);
         if (typeof member !== 'function') return member;
         if (!operations.has(name)) return member.bind(target) as unknown;
         return (...words: Words) =>
           this.#call(prefix + String(name), words, (changed) => Reflect.apply(member, target, changed));
       },
-      has: (_, name) => !isTwin(name) && Reflect.has(target, name),
+      has: (_, name) => !isHidden(name) && Reflect.has(target, name),
     });
   }
 
@@ -129,7 +148,8 @@ class Faulty {
 }
 
 /** The key, the name of a cache, or the channel that a call is about. */
-function subjectOf([first]: Words): string | undefined {
+function subjectOf([given]: Words): string | undefined {
+  const first: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
   const isLease = typeof first === 'object' && first !== null && 'key' in first;
   const subject = isLease ? first.key : first;
   return typeof subject === 'string' ? subject : undefined;
@@ -139,6 +159,12 @@ function garbledOptions(options: unknown): object {
   return { ...(options as object | undefined), metadata: garbage };
 }
 
-function isTwin(name: PropertyKey): boolean {
-  return typeof name === 'string' && name.endsWith('Sync');
+function garbledAnnouncement(options: unknown): object {
+  const given = (options ?? {}) as { readonly announce?: Announcement | undefined };
+  return given.announce === undefined ? given : { ...given, announce: { ...given.announce, message: 'garbage' } };
+}
+
+/** A synchronous twin, or what says that every call ends in time. */
+function isHidden(name: PropertyKey): boolean {
+  return name === 'keepsTimeouts' || (typeof name === 'string' && name.endsWith('Sync'));
 }

@@ -1,18 +1,22 @@
-import type { CacheProvider, Coordination } from '@modular-agent/cache-contract';
+import type { CacheProvider, Coordination, EntryStore } from '@modular-agent/cache-contract';
 import type { CoordinationCapabilities, CoordinationTarget } from '../coordination-subject.ts';
 import { newWorld, ReferenceCoordination, type CoordinationWorld } from './reference-coordination.ts';
+import { ReferenceEntryStore } from './reference-entry-store.ts';
 import { ReferenceProvider, type ReferenceWorld } from './reference-provider.ts';
 import { replaceMembers } from './replace-members.ts';
 
 /** Members that take the place of those of the reference. */
 export type CoordinationOverrides = {
-  readonly [Part in keyof Coordination]?: Partial<Coordination[Part]>;
+  readonly [Part in keyof Coordination]?: Partial<NonNullable<Coordination[Part]>>;
 } & { readonly provider?: Partial<CacheProvider> };
+
+/** The reference coordination, with all that is optional. */
+type ReferenceParts = Coordination & { readonly entries: EntryStore };
 
 /** How a reference coordination is put before the suite. */
 export interface ReferenceCoordinationOptions {
   readonly capabilities?: Partial<CoordinationCapabilities>;
-  readonly override?: (coordination: Coordination, world: CoordinationWorld) => CoordinationOverrides;
+  readonly override?: (coordination: ReferenceParts, world: CoordinationWorld) => CoordinationOverrides;
 }
 
 /** The reference coordination, with what is said otherwise. */
@@ -25,15 +29,21 @@ export function referenceCoordinationTarget({
     capabilities: { clock: 'fake', processes: 'many', ...capabilities },
     create: async () => {
       const world = newWorld();
-      const entries: ReferenceWorld = { now: 0, store: new Map() };
+      const stored: ReferenceWorld = { now: 0, store: new Map() };
       const make = (name: string): CacheProvider => {
-        const reference = new ReferenceProvider({ name, world: entries });
+        // Both processes see one store.
+        const rules = { storeKey: (_: string, key: string): string => `shared:${key}` };
+        const reference = new ReferenceProvider({ name, world: stored, rules });
         const coordination = new ReferenceCoordination(name, world);
-        const { provider, ...parts } = override?.(coordination, world) ?? {};
+        const { versions, backplane, leases } = coordination;
+        const isOpen = (): boolean => !coordination.isClosed;
+        const entries = new ReferenceEntryStore({ provider: reference, backplane, world, isOpen });
+        const { provider, ...parts } = override?.(Object.assign(coordination, { entries }), world) ?? {};
         const seen = {
-          versions: replaceMembers(coordination.versions, parts.versions ?? {}),
-          backplane: replaceMembers(coordination.backplane, parts.backplane ?? {}),
-          leases: replaceMembers(coordination.leases, parts.leases ?? {}),
+          versions: replaceMembers(versions, parts.versions ?? {}),
+          backplane: replaceMembers(backplane, parts.backplane ?? {}),
+          leases: replaceMembers(leases, parts.leases ?? {}),
+          ...(capabilities?.entries !== false && { entries: replaceMembers(entries, parts.entries ?? {}) }),
         };
         const close = async (): Promise<void> => {
           coordination.isClosed = true;
@@ -46,7 +56,7 @@ export function referenceCoordinationTarget({
         createPeer: async () => make('peer'),
         advance: async (milliseconds) => {
           world.now += milliseconds;
-          entries.now += milliseconds;
+          stored.now += milliseconds;
         },
         remainingHold: async (key) => Math.max(0, (world.leases.get(key)?.expiresAt ?? 0) - world.now),
       };

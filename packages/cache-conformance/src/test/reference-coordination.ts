@@ -25,9 +25,13 @@ import {
   type ErrorPlace,
 } from '@modular-agent/cache-contract/provider';
 
+/** The most tags that a delta of the reference holds. */
+const maxDeltaTags = 1_000;
+
 interface History {
   readonly epoch: string;
   sequence: number;
+  floor: number;
   readonly invalidations: Map<string, { readonly sequence: number; readonly at: Milliseconds }>;
 }
 
@@ -37,6 +41,8 @@ export interface CoordinationWorld {
   lastToken: number;
   readonly histories: Map<string, History>;
   readonly leases: Map<string, { token: number; expiresAt: Milliseconds }>;
+  /** Those of entries. */
+  readonly entryLeases: Map<string, { token: string; expiresAt: Milliseconds }>;
   readonly channels: Map<string, Set<Subscription>>;
 }
 
@@ -47,12 +53,12 @@ interface Subscription {
 }
 
 export function newWorld(): CoordinationWorld {
-  return { now: 0, lastToken: 0, histories: new Map(), leases: new Map(), channels: new Map() };
+  return { now: 0, lastToken: 0, histories: new Map(), leases: new Map(), entryLeases: new Map(), channels: new Map() };
 }
 
 /** The history of a cache, which begins when it is first asked for. */
 export function historyOf({ histories }: CoordinationWorld, cache: string): History {
-  const history = histories.get(cache) ?? { epoch: randomUUID(), sequence: 0, invalidations: new Map() };
+  const history = histories.get(cache) ?? { epoch: randomUUID(), sequence: 0, floor: 0, invalidations: new Map() };
   histories.set(cache, history);
   return history;
 }
@@ -78,26 +84,47 @@ export class ReferenceCoordination implements Coordination {
     read: async (cache, tags, options) => {
       const place = this.#enterCache(cache, options);
       const wanted = listTags(tags, place);
-      const { epoch, sequence, invalidations } = historyOf(this.#world, cache);
+      const { epoch, sequence, floor, invalidations } = historyOf(this.#world, cache);
       const found = wanted.flatMap((tag) => {
         const invalidation = invalidations.get(tag);
         return invalidation === undefined ? [] : [[tag, invalidation.sequence] as const];
       });
-      return { epoch, sequence, invalidatedAt: new Map(found) };
+      return { epoch, sequence, floor, invalidatedAt: new Map(found) };
+    },
+    readSince: async (cache, since, options) => {
+      this.#enterCache(cache, options);
+      const { epoch, sequence, floor, invalidations } = historyOf(this.#world, cache);
+      const from = Math.max(floor, since?.epoch === epoch ? since.sequence : 0);
+      const newestFirst = [...invalidations]
+        .map(([tag, invalidation]) => [tag, invalidation.sequence] as const)
+        .toSorted(([, one], [, other]) => other - one);
+      // Its bound; a whole invalidation is in the delta or is not.
+      const completeSince = Math.max(from, newestFirst[maxDeltaTags]?.[1] ?? 0);
+      const invalidatedAt = new Map(newestFirst.filter(([, at]) => at > completeSince));
+      return { epoch, sequence, floor, invalidatedAt, completeSince };
     },
     invalidate: async (cache, tags, options) => {
       const place = this.#enterCache(cache, options);
       const wanted = listTags(tags, place);
+      const announce = options?.announce;
+      if (announce !== undefined) checkText('channel', announce.channel, place);
+      for (const part of announce?.message ?? []) checkText('message', part, place);
       const history = historyOf(this.#world, cache);
       history.sequence += 1;
       for (const tag of wanted) history.invalidations.set(tag, { sequence: history.sequence, at: this.#world.now });
+      if (announce !== undefined) {
+        await this.backplane.publish(announce.channel, announce.message.join(String(history.sequence)));
+      }
       return { epoch: history.epoch, sequence: history.sequence };
     },
     prune: async (cache, olderThan, options) => {
       const age = parseDuration(olderThan, 'olderThan', this.#enterCache(cache, options));
-      const { invalidations } = historyOf(this.#world, cache);
-      const old = [...invalidations].filter(([, { at }]) => at < this.#world.now - age);
-      for (const [tag] of old) invalidations.delete(tag);
+      const history = historyOf(this.#world, cache);
+      const old = [...history.invalidations].filter(([, { at }]) => at < this.#world.now - age);
+      for (const [tag, { sequence }] of old) {
+        history.invalidations.delete(tag);
+        history.floor = Math.max(history.floor, sequence);
+      }
       return old.length;
     },
   };

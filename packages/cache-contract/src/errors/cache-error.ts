@@ -2,6 +2,7 @@
 export type CacheErrorCode =
   | 'CACHE_ABORTED'
   | 'CACHE_BATCH'
+  | 'CACHE_CIRCULAR_LOAD'
   | 'CACHE_CLOSED'
   | 'CACHE_CONFLICT'
   | 'CACHE_ENTRY_TOO_LARGE'

@@ -1,3 +1,4 @@
+import type { EntryLease } from '../coordination/entry-store.ts';
 import type { Lease } from '../coordination/lease-store.ts';
 import { parseDuration, type Duration, type Milliseconds } from '../duration.ts';
 import { CacheOptionError } from '../errors/cache-option-error.ts';
@@ -28,4 +29,26 @@ export function checkLease(lease: unknown, place: ErrorPlace): asserts lease is 
     Number.isSafeInteger(lease.token);
   if (isLease) return;
   throw new CacheOptionError('lease is none; give back what acquire gave', { ...place, option: 'lease' });
+}
+
+/** As `checkLease`, for the lease of an entry. */
+export function checkEntryLease(lease: unknown, place: ErrorPlace): asserts lease is EntryLease {
+  const isLease =
+    typeof lease === 'object' &&
+    lease !== null &&
+    'key' in lease &&
+    'token' in lease &&
+    typeof lease.token === 'string' &&
+    lease.token !== '';
+  if (isLease) return;
+  throw new CacheOptionError('lease is none; give back what acquire gave', { ...place, option: 'lease' });
+}
+
+/** Leases of entries. @throws CacheOptionError if they are no list of leases. */
+export function listLeases(leases: readonly EntryLease[], place: ErrorPlace): EntryLease[] {
+  if (!Array.isArray(leases)) {
+    throw new CacheOptionError('leases must be an array of what acquire gave', { ...place, option: 'leases' });
+  }
+  for (const lease of leases) checkEntryLease(lease, place);
+  return [...leases];
 }

@@ -25,6 +25,16 @@ describe('the backplane', () => {
     expect(listener.messages).toEqual(['a']);
   });
 
+  it('needs no microtask that fake timers can hold back', async () => {
+    vi.useFakeTimers({ toFake: ['queueMicrotask'] });
+    const backplane = create();
+    const listener = collector();
+    await backplane.subscribe('news', listener);
+    await backplane.publish('news', 'a');
+    vi.useRealTimers();
+    expect(listener.messages).toEqual(['a']);
+  });
+
   it.each([
     [
       'throws',

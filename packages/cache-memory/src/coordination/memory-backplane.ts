@@ -1,4 +1,10 @@
-import type { Backplane, BackplaneListener, CallOptions, Unsubscribe } from '@modular-agent/cache-contract';
+import type {
+  Announcement,
+  Backplane,
+  BackplaneListener,
+  CallOptions,
+  Unsubscribe,
+} from '@modular-agent/cache-contract';
 import { checkText, tellListener } from '@modular-agent/cache-contract/provider';
 import type { CallGate } from '../calls/call-gate.ts';
 
@@ -22,21 +28,15 @@ export class MemoryBackplane implements Backplane {
   }
 
   async publish(channel: string, message: string, options?: CallOptions): Promise<void> {
-    this.#enter(channel, options);
-    checkText('message', message, { provider: this.#gate.provider });
-    const subscriptions = [...(this.#channels.get(channel) ?? [])];
-    if (subscriptions.length === 0) return;
-    queueMicrotask(() => {
-      for (const subscription of subscriptions) {
-        // An earlier listener may have ended it.
-        const isLive = this.#gate.isOpen && this.#channels.get(channel)?.has(subscription) === true;
-        if (isLive) void tellListener(channel, () => subscription.listener.onMessage(message));
-      }
-    });
+    this.#gate.enter(options);
+    const announcement = { channel, message };
+    this.check(announcement);
+    this.send(announcement);
   }
 
   async subscribe(channel: string, listener: BackplaneListener, options?: CallOptions): Promise<Unsubscribe> {
-    this.#enter(channel, options);
+    this.#gate.enter(options);
+    checkText('channel', channel, { provider: this.#gate.provider });
     const subscription: Subscription = { listener };
     const subscriptions = this.#channels.get(channel) ?? new Set();
     this.#channels.set(channel, subscriptions.add(subscription));
@@ -46,13 +46,34 @@ export class MemoryBackplane implements Backplane {
     };
   }
 
+  /** @throws CacheOptionError if a message can't be sent, or its channel is none. */
+  check(announcement: Announcement | undefined): void {
+    if (announcement === undefined) return;
+    const place = { provider: this.#gate.provider };
+    checkText('channel', announcement.channel, place);
+    checkText('message', announcement.message, place);
+  }
+
+  /** Sends a message that was checked. */
+  send(announcement: Announcement | undefined): void {
+    if (announcement === undefined) return;
+    const { channel, message } = announcement;
+    const subscriptions = [...(this.#channels.get(channel) ?? [])];
+    if (subscriptions.length === 0) return;
+    // Not queueMicrotask: fake timers can replace it.
+    void Promise.resolve().then(() => this.#tell(channel, message, subscriptions));
+  }
+
   /** Forgets every listener. */
   close(): void {
     this.#channels.clear();
   }
 
-  #enter(channel: string, options: CallOptions | undefined): void {
-    this.#gate.enter(options);
-    checkText('channel', channel, { provider: this.#gate.provider });
+  #tell(channel: string, message: string, subscriptions: readonly Subscription[]): void {
+    for (const subscription of subscriptions) {
+      // An earlier listener may have ended it.
+      const isLive = this.#gate.isOpen && this.#channels.get(channel)?.has(subscription) === true;
+      if (isLive) void tellListener(channel, () => subscription.listener.onMessage(message));
+    }
   }
 }

@@ -9,22 +9,14 @@ import {
 } from '@modular-agent/cache-contract';
 import { checkLease, leaseDuration, takenDuration } from '@modular-agent/cache-contract/provider';
 import type { CallGate } from '../calls/call-gate.ts';
+import { LeaseTable } from './lease-table.ts';
 
-interface HeldLease {
-  readonly token: Stamp;
-  readonly expiresAt: Milliseconds;
-}
-
-/** Fewer than this many are never swept. */
-const smallestSweep = 64;
-
-/** Leases among the callers of one process. Those that ran out are freed as others are acquired; every call is O(1) amortized. */
+/** Leases among the callers of one process. Every call is O(1) amortized. */
 export class MemoryLeaseStore implements LeaseStore {
   readonly #gate: CallGate;
-  readonly #leases = new Map<string, HeldLease>();
+  readonly #leases = new LeaseTable<Stamp>();
   // From the time of day, so that tokens go on where an earlier process left off, should its stamps have outlived it.
   #lastToken: Stamp = Date.now() * 1_000;
-  #sweepAt = smallestSweep;
 
   constructor(gate: CallGate) {
     this.#gate = gate;
@@ -33,7 +25,7 @@ export class MemoryLeaseStore implements LeaseStore {
   async acquire(key: string, ttl: Duration, options?: CallOptions): Promise<Lease | undefined> {
     this.#enter(key, options);
     const duration = leaseDuration(ttl, { provider: this.#gate.provider, key });
-    return this.#held(key) === undefined ? this.#grant(key, duration) : undefined;
+    return this.#leases.holder(key) === undefined ? this.#grant(key, duration) : undefined;
   }
 
   async take(key: string, ttl: Duration, options?: CallOptions): Promise<Lease> {
@@ -44,14 +36,16 @@ export class MemoryLeaseStore implements LeaseStore {
   async renew(lease: Lease, ttl: Duration, options?: CallOptions): Promise<boolean> {
     const { key, token } = this.#enterHeld(lease, options);
     const duration = leaseDuration(ttl, { provider: this.#gate.provider, key });
-    if (this.#held(key)?.token !== token) return false;
-    this.#leases.set(key, { token, expiresAt: performance.now() + duration });
+    if (this.#leases.holder(key) !== token) return false;
+    this.#leases.grant(key, token, duration);
     return true;
   }
 
   async release(lease: Lease, options?: CallOptions): Promise<boolean> {
     const { key, token } = this.#enterHeld(lease, options);
-    return this.#held(key)?.token === token && this.#leases.delete(key);
+    if (this.#leases.holder(key) !== token) return false;
+    this.#leases.end(key);
+    return true;
   }
 
   /** How many it remembers, also such as ran out. */
@@ -65,9 +59,8 @@ export class MemoryLeaseStore implements LeaseStore {
   }
 
   #grant(key: string, duration: Milliseconds): Lease {
-    this.#sweep();
     this.#lastToken += 1;
-    this.#leases.set(key, { token: this.#lastToken, expiresAt: performance.now() + duration });
+    this.#leases.grant(key, this.#lastToken, duration);
     return Object.freeze({ key, token: this.#lastToken });
   }
 
@@ -84,20 +77,5 @@ export class MemoryLeaseStore implements LeaseStore {
     checkLease(lease, { provider: this.#gate.provider, key });
     checkKey(lease.key, this.#gate.provider);
     return lease;
-  }
-
-  #held(key: string): HeldLease | undefined {
-    const held = this.#leases.get(key);
-    return held !== undefined && held.expiresAt > performance.now() ? held : undefined;
-  }
-
-  /** Frees what ran out, each time the leases are twice as many as were left the last time. */
-  #sweep(): void {
-    if (this.#leases.size < this.#sweepAt) return;
-    const now = performance.now();
-    for (const [key, { expiresAt }] of this.#leases) {
-      if (expiresAt <= now) this.#leases.delete(key);
-    }
-    this.#sweepAt = Math.max(smallestSweep, 2 * this.#leases.size);
   }
 }

@@ -1,82 +1,58 @@
-import { randomUUID } from 'node:crypto';
 import {
   maxKeyBytes,
   parseDuration,
   type CallOptions,
   type Duration,
-  type Milliseconds,
+  type InvalidateOptions,
+  type InvalidationAnnouncement,
   type Version,
+  type VersionDelta,
   type VersionSnapshot,
   type VersionStore,
 } from '@modular-agent/cache-contract';
 import { checkText, listTags, type ErrorPlace } from '@modular-agent/cache-contract/provider';
 import type { CallGate } from '../calls/call-gate.ts';
+import type { MemoryBackplane } from './memory-backplane.ts';
+import { VersionHistory } from './version-history.ts';
 
-/** The most tags that the history of one cache remembers. */
-export const maxRememberedTags = 100_000;
-
-interface Invalidation {
-  readonly sequence: number;
-  readonly at: Milliseconds;
-}
-
-/** What happened to one cache since its epoch began. */
-class History {
-  readonly epoch: string = randomUUID();
-  sequence = 0;
-  /** By tag; the longest ago first. */
-  readonly invalidations = new Map<string, Invalidation>();
-}
-
-/**
- * The versions of the caches of one process. A history grows by its tags until it is pruned; one of more than 100,000 tags is
- * dropped, and a new epoch begins. It takes no more than the names of the caches to begin with.
- */
+/** The versions of the caches of one process. It takes no more than the names of the caches to begin with. */
 export class MemoryVersionStore implements VersionStore {
   readonly #gate: CallGate;
-  readonly #histories = new Map<string, History>();
+  readonly #backplane: MemoryBackplane;
+  readonly #histories = new Map<string, VersionHistory>();
 
-  constructor(gate: CallGate) {
+  constructor(gate: CallGate, backplane: MemoryBackplane) {
     this.#gate = gate;
+    this.#backplane = backplane;
   }
 
   async read(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<VersionSnapshot> {
-    const place = this.#enter(cache, options);
-    const wanted = listTags(tags, place);
-    const history = this.#historyOf(cache);
-    const invalidatedAt = new Map<string, number>();
-    for (const tag of wanted) {
-      const invalidation = history.invalidations.get(tag);
-      if (invalidation !== undefined) invalidatedAt.set(tag, invalidation.sequence);
-    }
-    return { epoch: history.epoch, sequence: history.sequence, invalidatedAt };
+    const wanted = listTags(tags, this.#enter(cache, options));
+    return this.#historyOf(cache).read(wanted);
   }
 
-  async invalidate(cache: string, tags: Iterable<string>, options?: CallOptions): Promise<Version> {
-    const names = listTags(tags, this.#enter(cache, options));
-    const history = this.#historyOf(cache);
-    history.sequence += 1;
-    const invalidation = { sequence: history.sequence, at: performance.now() };
-    for (const tag of names) {
-      // Deleted first, so that it moves to the end.
-      history.invalidations.delete(tag);
-      history.invalidations.set(tag, invalidation);
+  /** O(tags invalidated since). A delta holds at most 8,192 tags; those of one invalidation all or not at all. */
+  async readSince(cache: string, since: Version | undefined, options?: CallOptions): Promise<VersionDelta> {
+    this.#enter(cache, options);
+    return this.#historyOf(cache).readSince(since);
+  }
+
+  async invalidate(cache: string, tags: Iterable<string>, options?: InvalidateOptions): Promise<Version> {
+    const place = this.#enter(cache, options);
+    const names = listTags(tags, place);
+    const announce = options?.announce;
+    if (announce !== undefined) checkAnnouncement(announce, place);
+    const version = this.#historyOf(cache).invalidate(names);
+    if (announce !== undefined) {
+      const [before, after] = announce.message;
+      this.#backplane.send({ channel: announce.channel, message: before + String(version.sequence) + after });
     }
-    if (history.invalidations.size > maxRememberedTags) this.#histories.delete(cache);
-    const { epoch, sequence } = this.#historyOf(cache);
-    return { epoch, sequence };
+    return version;
   }
 
   async prune(cache: string, olderThan: Duration, options?: CallOptions): Promise<number> {
     const age = parseDuration(olderThan, 'olderThan', this.#enter(cache, options));
-    const invalidations = this.#histories.get(cache)?.invalidations ?? new Map<string, Invalidation>();
-    const before = performance.now() - age;
-    const sizeBefore = invalidations.size;
-    for (const [tag, { at }] of invalidations) {
-      if (at >= before) break;
-      invalidations.delete(tag);
-    }
-    return sizeBefore - invalidations.size;
+    return this.#histories.get(cache)?.prune(age) ?? 0;
   }
 
   /** Forgets every history. */
@@ -91,12 +67,19 @@ export class MemoryVersionStore implements VersionStore {
     return place;
   }
 
-  #historyOf(cache: string): History {
+  #historyOf(cache: string): VersionHistory {
     let history = this.#histories.get(cache);
     if (history === undefined) {
-      history = new History();
+      history = new VersionHistory();
       this.#histories.set(cache, history);
     }
     return history;
   }
+}
+
+function checkAnnouncement({ channel, message }: InvalidationAnnouncement, place: ErrorPlace): void {
+  checkText('channel', channel, place);
+  const [before, after] = message;
+  checkText('message', before, place);
+  checkText('message', after, place);
 }

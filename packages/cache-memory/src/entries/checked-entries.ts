@@ -10,18 +10,18 @@ import { runBatch } from '../calls/run-batch.ts';
 import type { MemoryCacheSettings } from '../memory-cache-options.ts';
 import { draftEntry, type EntryDraft } from './draft-entry.ts';
 import { readEntryOptions, type EntrySettings } from './entry-settings.ts';
-import { EntryStore } from './entry-store.ts';
+import { StoredEntries } from './stored-entries.ts';
 import type { StoredEntry } from './stored-entry.ts';
 
 /** Entries, with keys, values and options checked and every use counted. */
 export class CheckedEntries {
-  readonly store: EntryStore;
+  readonly store: StoredEntries;
   readonly #settings: MemoryCacheSettings;
   readonly #defaults: EntrySettings;
   readonly #recorder: StatsRecorder;
 
   constructor(settings: MemoryCacheSettings, recorder: StatsRecorder) {
-    this.store = new EntryStore(settings, recorder);
+    this.store = new StoredEntries(settings, recorder);
     this.#settings = settings;
     this.#defaults = { ttl: settings.defaultTtl, metadata: undefined, stamp: undefined };
     this.#recorder = recorder;
@@ -54,6 +54,18 @@ export class CheckedEntries {
 
   set(key: string, value: unknown, options: EntryOptions | undefined): void {
     this.store.put(key, this.#draft(key, value, options, this.#defaults));
+  }
+
+  /** As `set`, of a key that was checked. A refusal counts as an error. */
+  replace(key: string, value: unknown, options: EntryOptions): void {
+    const place = { provider: this.#settings.name, key };
+    try {
+      const settings = readEntryOptions(options, this.#defaults, place);
+      this.store.put(key, draftEntry(key, value, settings, this.#settings.maxEntryBytes, place));
+    } catch (error) {
+      this.#recorder.errors += 1;
+      throw error;
+    }
   }
 
   setMany(entries: Iterable<BatchEntry>, options: EntryOptions | undefined): void {
@@ -112,7 +124,6 @@ export class CheckedEntries {
   #draft(key: string, value: unknown, options: EntryOptions | undefined, defaults: EntrySettings): EntryDraft {
     const place = { provider: this.#settings.name, key };
     checkKey(key, place.provider);
-    const settings = readEntryOptions(options, defaults, place);
-    return draftEntry(key, value, settings, this.#settings.maxEntryBytes, place);
+    return draftEntry(key, value, readEntryOptions(options, defaults, place), this.#settings.maxEntryBytes, place);
   }
 }

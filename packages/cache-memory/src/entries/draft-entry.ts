@@ -1,6 +1,5 @@
 import { CacheEntryTooLargeError } from '@modular-agent/cache-contract';
-import { takeSnapshot, type ErrorPlace, type Snapshot } from '@modular-agent/cache-contract/provider';
-import { estimateBytes } from '../values/estimate-bytes.ts';
+import { estimateBytes, takeSnapshot, type ErrorPlace, type Snapshot } from '@modular-agent/cache-contract/provider';
 import type { EntrySettings } from './entry-settings.ts';
 
 /** An entry that may be stored. */
@@ -29,10 +28,7 @@ export function draftEntry(
   const kept = takeSnapshot(value, place);
   if (maxEntryBytes === Infinity) return { value: kept, bytes: 1, ttl, metadata, stamp };
   const bytes =
-    entryOverhead +
-    estimateBytes(key) +
-    estimateBytes(kept.copy) +
-    (metadata === undefined ? 0 : estimateBytes(metadata));
+    entryOverhead + estimateBytes(key) + kept.bytes + (metadata === undefined ? 0 : estimateBytes(metadata));
   if (bytes <= maxEntryBytes) return { value: kept, bytes, ttl, metadata, stamp };
   throw new CacheEntryTooLargeError(
     `the entry takes about ${bytes} bytes and may take ${maxEntryBytes}; store less, or raise maxEntryBytes or maxBytes`,

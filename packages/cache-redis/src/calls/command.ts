@@ -21,6 +21,8 @@ export class Command {
   isUnanswered = false;
   before: Command | undefined;
   behind: Command | undefined;
+  /** Must no replica answer it? */
+  wantsMaster = false;
   /** How often a node of a Cluster has sent it on to another. */
   redirections = 0;
   /** Is the node that it goes to asked for what it is still being given? Sent with ASKING then. */
@@ -63,16 +65,20 @@ export class Command {
   /** The same once more, for some of its callers. */
   again(waiters: readonly Waiter[]): Command {
     for (const waiter of waiters) waiter.addTry();
-    if (!this.isGathered) return new Command(this.arguments, waiters, false);
     const names = waiters.map((waiter) => this.arguments[this.waiters.indexOf(waiter) + 1] as string);
-    return Command.reading(waiters, names);
+    const again = this.isGathered ? Command.reading(waiters, names) : new Command(this.arguments, waiters, false);
+    again.wantsMaster = this.wantsMaster;
+    return again;
   }
 
   /** The same in parts of one caller each, as far as somebody still waits. */
   apart(): readonly Command[] {
-    return this.waiters.flatMap((waiter, index) =>
-      waiter.isSettled ? [] : [Command.reading([waiter], [this.arguments[index + 1] as string])],
-    );
+    return this.waiters.flatMap((waiter, index) => {
+      if (waiter.isSettled) return [];
+      const part = Command.reading([waiter], [this.arguments[index + 1] as string]);
+      part.wantsMaster = this.wantsMaster;
+      return [part];
+    });
   }
 
   /** Whether it is on its way to a server that may carry it out. */

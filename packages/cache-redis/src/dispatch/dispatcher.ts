@@ -136,10 +136,21 @@ export class Dispatcher {
     }
     const waiter = this.admit(call, bytes, Infinity, read, observer);
     const { promise } = waiter;
-    const command = Command.for(waiter, commandArguments, bytes);
+    this.writeFor(waiter, commandArguments);
+    return promise;
+  }
+
+  /** Sends a command that changes something, for this admitted caller. */
+  writeFor(waiter: Waiter, commandArguments: CommandArguments): Command {
+    const command = Command.for(waiter, commandArguments, bytesOf(commandArguments));
     this.#load.add(command);
     this.servers.write(command);
-    return promise;
+    return command;
+  }
+
+  /** No longer counts an admitted caller for whom nothing is sent. */
+  dismiss(waiter: Waiter): void {
+    this.#load.remove(Command.for(waiter, [], 0));
   }
 
   /**

@@ -14,6 +14,8 @@ export interface Servers {
   readonly nodes: readonly Lanes[];
   /** Those that hold all keys together; `undefined` before any call was answered. */
   readonly masters: readonly Lanes[] | undefined;
+  /** The master that holds a key, by a name that only this gives; `undefined` while that is not known. */
+  nodeOf(name: string): string | undefined;
   /** Would a command of this name be refused now, as its server is known to be unavailable? */
   refuses(name: string, isRead: boolean): boolean;
   /** Reads of a name for each of these callers, from the first on, as few commands as will do. */

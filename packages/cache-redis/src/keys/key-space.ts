@@ -15,6 +15,7 @@ const groupedScriptMark = `r${separator}`;
 const backplaneMark = `b${separator}`;
 const versionsMark = `t${separator}`;
 const leaseMark = `l${separator}`;
+const entryLeaseMark = `e${separator}`;
 
 /** @throws CacheOptionError if it can't be told from other prefixes. */
 export function checkKeyPrefix(prefix: unknown): string {
@@ -43,6 +44,8 @@ export interface KeySpace {
   versionsKey(cache: string): string;
   /** `agent:cache:l|rebuild` for the lease `rebuild`. */
   leaseKey(key: string): string;
+  /** `agent:cache:e|`, with which the leases of entries begin. */
+  readonly entryLeases: string;
 }
 
 /** How names are made. */
@@ -64,6 +67,7 @@ export function keySpace({ keyPrefix: prefix, slot }: KeySpaceOptions): KeySpace
     channelName: (channel) => prefix + backplaneMark + channel,
     versionsKey: (cache) => prefix + versionsMark + cache,
     leaseKey: (key) => prefix + leaseMark + key,
+    entryLeases: prefix + entryLeaseMark,
   };
 }
 

@@ -106,7 +106,11 @@ export class ClusterServers implements Servers {
 
   /** The node that takes messages for all, as far as it is known. */
   get #home(): string | undefined {
-    return this.#slots?.shardOf(keySlot(this.#settings.home))?.master;
+    return this.nodeOf(this.#settings.home);
+  }
+
+  nodeOf(name: string): string | undefined {
+    return this.#slots?.shardOf(keySlot(name))?.master;
   }
 
   refuses(name: string, isRead: boolean): boolean {
@@ -136,9 +140,11 @@ export class ClusterServers implements Servers {
   }
 
   read(command: Command, from?: 'master'): void {
+    // It may wait for the map, and is read from a master then too.
+    command.wantsMaster ||= from === 'master';
     const shard = this.#shardOf(command);
     if (shard === undefined) return;
-    const replica = from === 'master' ? undefined : this.#replica(shard);
+    const replica = command.wantsMaster ? undefined : this.#replica(shard);
     (replica ?? this.#master(shard)).lanes.read(command);
   }
 
@@ -204,7 +210,7 @@ export class ClusterServers implements Servers {
     if (code === 'CLUSTERDOWN') this.#refresh.soon();
     if (code === 'TRYAGAIN' && command.isGathered) {
       // Some of its keys are with one node, some with another: each has to ask for itself.
-      for (const part of command.apart()) this.#sendAgain(part, (again) => this.read(again));
+      for (const part of command.apart()) this.#sendAgain(part, (again) => this.#forward(again));
       return true;
     }
     const redirection = readRedirection(error.message, node.address);

@@ -52,6 +52,10 @@ export class SingleServer implements Servers {
     return [this.#master];
   }
 
+  nodeOf(): string {
+    return this.#master.name;
+  }
+
   refuses(_name: string, isRead: boolean): boolean {
     return this.#master.refuses(isRead) && !(isRead && this.#replica?.writes.state.kind === 'ready');
   }

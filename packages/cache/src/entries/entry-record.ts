@@ -1,52 +1,47 @@
-import type { JsonObject, Milliseconds, Version } from '@modular-agent/cache-contract';
+import { CacheOptionError, type JsonObject, type Milliseconds, type Version } from '@modular-agent/cache-contract';
+import { encodeMetadata, maxMetadataBytes } from '@modular-agent/cache-contract/provider';
 
-/** The layout of what stands beside a value. One that is not known here is of a newer release, and a miss. */
+/** Layout of the metadata beside a value. An unknown one was written by a newer release and is a miss. */
 const layout = 1;
 
-/** What a cache keeps beside a value. Times are those of the machine that wrote it. */
+/** What a cache keeps beside a value. Times are those of the store's clock. */
 export interface EntryRecord {
-  /** When it was loaded or set, in milliseconds since 1970. */
+  /** When it was loaded or set. */
   readonly createdAt: Milliseconds;
   /** How long it is fresh from then; `Infinity` for ever. */
   readonly ttl: Milliseconds;
-  /** How much longer it may be served where nothing fresh can be had. */
+  /** How much longer it may be served when nothing fresh can be had. */
   readonly grace: Milliseconds;
-  /** Where the cache's history stood before it was loaded; none if that could not be asked. */
-  readonly mark: Version | undefined;
+  /** The cache's version before the value was loaded; absent if it was unknown. */
+  readonly version: Version | undefined;
   readonly tags: readonly string[];
 }
 
-/**
- * Metadata for a provider. Names are short, as they are stored with every entry; what is absent is the usual.
- */
-export function encodeRecord({ createdAt, ttl, grace, mark, tags }: EntryRecord): JsonObject {
-  return {
-    v: layout,
-    c: createdAt,
-    ...(ttl < Infinity && { t: ttl }),
-    ...(grace > 0 && { g: grace === Infinity ? -1 : grace }),
-    ...(mark !== undefined && { e: mark.epoch, q: mark.sequence }),
-    ...(tags.length > 0 && { k: tags }),
-  };
+/** Metadata for a provider. Names are short, since they are stored with every entry; what is absent is the default. */
+export function encodeRecord({ createdAt, ttl, grace, version, tags }: EntryRecord): JsonObject {
+  const encoded: Record<string, JsonObject[string]> = { v: layout, c: createdAt };
+  if (ttl < Infinity) encoded['t'] = ttl;
+  if (grace > 0) encoded['g'] = grace === Infinity ? -1 : grace;
+  if (version !== undefined) {
+    encoded['e'] = version.epoch;
+    encoded['q'] = version.sequence;
+  }
+  if (tags.length > 0) encoded['k'] = tags;
+  return encoded;
 }
 
-/** What a deleted entry leaves behind for a while, so that no late writer brings it back. */
-export function encodeTombstone(createdAt: Milliseconds): JsonObject {
-  return { v: layout, c: createdAt, x: 1 };
-}
-
-/** @returns `undefined` for a tombstone, and for what no cache of this layout wrote. */
+/** @returns `undefined` for what no cache of this layout wrote. */
 export function decodeRecord(metadata: JsonObject | undefined): EntryRecord | undefined {
   if (metadata === undefined || metadata['v'] !== layout || metadata['x'] !== undefined) return undefined;
   const { c: createdAt, t: ttl = Infinity, g: grace = 0, e: epoch, q: sequence, k: tags = [] } = metadata;
   if (!isTime(createdAt) || !isTime(ttl) || typeof grace !== 'number') return undefined;
   if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === 'string')) return undefined;
-  const hasMark = typeof epoch === 'string' && typeof sequence === 'number';
+  const hasVersion = typeof epoch === 'string' && typeof sequence === 'number';
   return {
     createdAt,
     ttl,
     grace: grace < 0 ? Infinity : grace,
-    mark: hasMark ? { epoch, sequence } : undefined,
+    version: hasVersion ? { epoch, sequence } : undefined,
     tags,
   };
 }
@@ -55,7 +50,7 @@ function isTime(value: unknown): value is number {
   return typeof value === 'number' && value >= 0;
 }
 
-/** How long it has been there; never negative, as clocks of machines differ. */
+/** The age of an entry; never negative, since estimates of the store's clock differ by milliseconds. */
 export function ageOf(record: EntryRecord, now: Milliseconds): Milliseconds {
   return Math.max(0, now - record.createdAt);
 }
@@ -64,12 +59,37 @@ export function isFresh(record: EntryRecord, now: Milliseconds): boolean {
   return ageOf(record, now) < record.ttl;
 }
 
-/** May it be served where nothing fresh can be had? */
+/** Whether an entry is fresh, and no older than the caller accepts. */
+export function isFreshEnough(record: EntryRecord, now: Milliseconds, maxAge: Milliseconds): boolean {
+  return isFresh(record, now) && (maxAge === Infinity || now - record.createdAt <= maxAge);
+}
+
+/** Whether an entry may be served when nothing fresh can be had. */
 export function isUsable(record: EntryRecord, now: Milliseconds): boolean {
   return ageOf(record, now) < record.ttl + record.grace;
 }
 
-/** How long a provider should still keep it. */
+/** How long a provider should still keep an entry; at least 1 ms. */
 export function remainingLife(record: EntryRecord, now: Milliseconds): Milliseconds {
-  return record.ttl + record.grace - ageOf(record, now);
+  return Math.max(1, record.ttl + record.grace - ageOf(record, now));
+}
+
+/** @throws CacheOptionError if these tags don't fit beside a value. */
+export function checkTagsFit(tags: readonly string[]): void {
+  // Few tags fit surely; the rest of a record takes less than this.
+  const room = maxMetadataBytes - 500;
+  if (tags.reduce((bytes, tag) => bytes + 3 * tag.length + 3, 0) <= room) return;
+  try {
+    encodeMetadata({ k: tags, room: '-'.repeat(450) });
+  } catch (error) {
+    throw new CacheOptionError(
+      `${tags.length} tags are more than fit beside a value; with the rest of its metadata they may take ${maxMetadataBytes} bytes`,
+      { option: 'tags', cause: error },
+    );
+  }
+}
+
+/** Shortens a ttl by a random part, at most `jitter` of it. */
+export function jittered(ttl: Milliseconds, jitter: number): Milliseconds {
+  return ttl === Infinity || jitter === 0 ? ttl : Math.max(1, Math.round(ttl * (1 - jitter * Math.random())));
 }

@@ -4,15 +4,15 @@ import {
   type Coordination,
   type SyncCacheProvider,
 } from '@modular-agent/cache-contract';
-import { LocalCoordination } from '../coordination/local-coordination.ts';
+import { LocalCoordination } from '../versions/local-coordination.ts';
 import type { CacheOptions } from './cache-options.ts';
 
 /** The tiers, by what they are to the cache. */
 export interface TierList {
   /** That in this process. */
-  readonly near: SyncCacheProvider | undefined;
+  readonly local: SyncCacheProvider | undefined;
   /** Is it the only one? Then it is among `shared` too, as other caches of this process may share it. */
-  readonly isNearHome: boolean;
+  readonly isLocalAlone: boolean;
   /** Those whose entries others find. */
   readonly shared: readonly CacheProvider[];
   /** That in this process which stands in while they are away. */
@@ -35,10 +35,10 @@ export function readTiers({ tiers, fallback }: Pick<CacheOptions, 'tiers' | 'fal
       `"${misplaced.name}" keeps its entries in this process; one such tier may stand, in front of the others`,
     );
   }
-  const near = isSync(first) ? first : undefined;
-  const isNearHome = near !== undefined && others.length === 0;
-  const shared = near === undefined || isNearHome ? list : others;
-  return { near, isNearHome, shared, fallback: readFallback(fallback, list) };
+  const local = isSync(first) ? first : undefined;
+  const isLocalAlone = local !== undefined && others.length === 0;
+  const shared = local === undefined || isLocalAlone ? list : others;
+  return { local, isLocalAlone, shared, fallback: readFallback(fallback, list) };
 }
 
 function readFallback(
@@ -58,7 +58,7 @@ function readFallback(
 /** @throws CacheOptionError if tiers are shared among processes that can't be coordinated. */
 export function chooseCoordination(
   option: CacheOptions['coordination'],
-  { near, isNearHome, shared }: TierList,
+  { local, isLocalAlone, shared }: TierList,
 ): Coordination {
   if (option === 'local') return new LocalCoordination();
   if (option !== undefined) {
@@ -69,7 +69,7 @@ export function chooseCoordination(
   }
   const offered = shared.findLast(({ coordination }) => coordination !== undefined)?.coordination;
   if (offered !== undefined) return offered;
-  if (isNearHome) return near?.coordination ?? new LocalCoordination();
+  if (isLocalAlone) return local?.coordination ?? new LocalCoordination();
   throw new CacheOptionError(
     `"${shared.at(-1)?.name}" is shared by processes and offers no coordination for them; give one as coordination, or ` +
       "'local' if each process is to be on its own",

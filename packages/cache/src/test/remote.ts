@@ -17,7 +17,9 @@ export class RemoteStore {
       new Proxy(target, {
         get: (_, name) => {
           const value: unknown = Reflect.get(target, name, target);
-          if (name === 'versions' || name === 'leases' || name === 'backplane')
+          if (name === 'keepsTimeouts') return undefined;
+          if (name === 'now') return (value as () => number).bind(target);
+          if (name === 'versions' || name === 'leases' || name === 'backplane' || name === 'entries')
             return through(value as object, `${name}.`);
           if (name === 'coordination') return through(value as object, '');
           if (typeof value !== 'function') return value;

@@ -19,6 +19,7 @@ export function coordinationArgumentPromises(suite: CoordinationSuite): void {
     for (const cache of noNames) {
       for (const call of [
         () => versions.read(cache, []),
+        () => versions.readSince(cache, undefined),
         () => versions.invalidate(cache, []),
         () => versions.prune(cache, '1h'),
       ]) {
@@ -36,6 +37,22 @@ export function coordinationArgumentPromises(suite: CoordinationSuite): void {
       }
     }
     assert.deepEqual(await here.versions.read('cache', []), before);
+  });
+
+  suite.promise('an announcement that is no well-formed text is refused, and nothing changes', async (subject) => {
+    const { provider, here, there } = subject;
+    const before = await here.versions.read('cache', ['a']);
+    for (const text of noTexts) {
+      for (const [option, announce] of [
+        ['channel', { channel: text, message: ['', ''] }],
+        ['message', { channel: 'news', message: [text, ''] }],
+        ['message', { channel: 'news', message: ['', text] }],
+      ] as const) {
+        const call = (): Promise<unknown> => here.versions.invalidate('cache', ['a'], { announce });
+        assert.equal((await assertRejects(CacheOptionError, { provider: provider.name }, call)).option, option);
+      }
+    }
+    assert.deepEqual(await there.versions.read('cache', ['a']), before);
   });
 
   suite.promise('an age that can not be meant is refused, and nothing is forgotten', async ({ provider, here }) => {
@@ -101,6 +118,7 @@ export function coordinationArgumentPromises(suite: CoordinationSuite): void {
     for (const options of [1_000, '1s', null, []] as readonly unknown[] as readonly object[]) {
       for (const [key, call] of [
         [undefined, () => here.versions.read('cache', [], options)],
+        [undefined, () => here.versions.readSince('cache', undefined, options)],
         [undefined, () => here.backplane.publish('news', 'x', options)],
         ['a', () => here.leases.acquire('a', '1h', options)],
       ] as const) {

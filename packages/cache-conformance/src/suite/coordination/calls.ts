@@ -18,6 +18,7 @@ const listener = { onMessage: () => {}, onGap: () => {} };
 /** Every method. */
 export const coordinationCalls: readonly CoordinationCall[] = [
   call('versions.read', undefined, ({ versions }, _, options) => versions.read('cache', ['a'], options)),
+  call('versions.readSince', undefined, ({ versions }, _, options) => versions.readSince('cache', undefined, options)),
   call('versions.invalidate', undefined, ({ versions }, _, options) => versions.invalidate('cache', ['a'], options)),
   call('versions.prune', undefined, ({ versions }, _, options) => versions.prune('cache', 1, options)),
   call('backplane.publish', undefined, ({ backplane }, _, options) => backplane.publish('news', 'said', options)),

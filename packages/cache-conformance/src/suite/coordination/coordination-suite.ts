@@ -9,6 +9,8 @@ import { runSteps } from '../run-steps.ts';
 /** A subject as tests see it: nothing is optional. */
 export interface CoordinationTestSubject {
   readonly provider: CacheProvider;
+  /** The provider of another process; where there is none, the same one. */
+  readonly peer: CacheProvider;
   /** As the provider gives it. */
   readonly here: Coordination;
   /** As another process sees it; where there is none, as this one does. */
@@ -50,19 +52,19 @@ async function useSubject(
   const providers = [subject.provider];
   const test = async (): Promise<void> => {
     const here = coordinationOf(subject.provider);
-    let there = here;
+    let { provider: peer } = subject;
     if (target.capabilities.processes === 'many') {
       if (subject.createPeer === undefined) assert.fail("processes: 'many' needs a subject with createPeer");
-      const peer = await subject.createPeer();
+      peer = await subject.createPeer();
       providers.push(peer);
-      there = coordinationOf(peer);
     }
     const remainingHold = (key: string): Promise<Milliseconds> => {
       if (subject.remainingHold === undefined) assert.fail("clock: 'real' needs a subject with remainingHold");
       return subject.remainingHold(key);
     };
     const advance = (milliseconds: Milliseconds): Promise<void> => subject.advance(milliseconds);
-    await body({ provider: subject.provider, here, there, advance, remainingHold });
+    const there = coordinationOf(peer);
+    await body({ provider: subject.provider, peer, here, there, advance, remainingHold });
   };
   await runSteps([test, () => Promise.all(providers.map((provider) => provider.close())), () => subject.dispose?.()]);
 }

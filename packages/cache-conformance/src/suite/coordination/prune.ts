@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isValidAt } from '@modular-agent/cache-contract';
 import type { CoordinationSuite } from './coordination-suite.ts';
 
 const tags = ['a', 'b', 'c'];
@@ -17,6 +18,36 @@ export function prunePromises(suite: CoordinationSuite): void {
       assert.equal(await here.versions.prune('cache', 1), 0);
     },
   );
+
+  suite.promise('entries from before a forgotten invalidation are invalid, whatever their tags', async (subject) => {
+    const { here, there, advance } = subject;
+    const before = await here.versions.read('cache', tags);
+    assert.equal(before.floor, 0);
+    await here.versions.invalidate('cache', ['a']);
+    const forgotten = await there.versions.invalidate('cache', ['b']);
+    await advance(60);
+    await here.versions.prune('cache', 1);
+    const later = await there.versions.invalidate('cache', ['c']);
+    await there.versions.prune('cache', '1h');
+    const now = await there.versions.read('cache', tags);
+    assert.equal(now.floor, forgotten.sequence);
+    assert.equal((await here.versions.readSince('cache', forgotten)).floor, forgotten.sequence);
+    assert.equal(isValidAt(before, [], now), false);
+    assert.equal(isValidAt(forgotten, ['a', 'b'], now), true);
+    assert.equal(isValidAt(later, tags, now), true);
+  });
+
+  suite.promise('a delta since before the floor holds what is not forgotten', async ({ here, there, advance }) => {
+    const start = await here.versions.read('cache', []);
+    await here.versions.invalidate('cache', ['a', 'b']);
+    await advance(60);
+    await here.versions.prune('cache', 1);
+    const { sequence } = await there.versions.invalidate('cache', ['b']);
+    const delta = await there.versions.readSince('cache', start);
+    assert.deepEqual([delta.sequence, delta.invalidatedAt.get('b')], [sequence, sequence]);
+    assert.ok(delta.completeSince < sequence, 'it does not hold the newest');
+    assert.equal(delta.invalidatedAt.has('a'), false);
+  });
 
   suite.promise('prune leaves epoch and sequence', async ({ here, there, advance }) => {
     const mark = await here.versions.invalidate('cache', tags);

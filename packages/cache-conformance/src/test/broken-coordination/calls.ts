@@ -12,7 +12,7 @@ function through(coordination: Coordination, change: (method: Method, name: stri
   const view = (part: object, methods: readonly string[]): Record<string, Method> =>
     Object.fromEntries(methods.map((name) => [name, change((Reflect.get(part, name) as Method).bind(part), name)]));
   return {
-    versions: view(coordination.versions, ['read', 'invalidate', 'prune']),
+    versions: view(coordination.versions, ['read', 'readSince', 'invalidate', 'prune']),
     backplane: view(coordination.backplane, ['publish', 'subscribe']),
     leases: view(coordination.leases, ['acquire', 'take', 'renew', 'release']),
   };

@@ -117,11 +117,11 @@ export const brokenVersions: readonly BrokenCoordination[] = [
   does('hands out a snapshot that lives', 'versions › a snapshot stays as it was taken', (versions, world) => ({
     read: async (cache, tags, options): Promise<VersionSnapshot> => {
       const wanted = [...tags];
-      const { epoch, sequence } = await versions.read(cache, wanted, options);
+      const { epoch, sequence, floor } = await versions.read(cache, wanted, options);
       const { invalidations } = historyOf(world, cache);
       const live = new Map<string, number>();
       live[Symbol.iterator] = () => new Map([...invalidations].map(([tag, each]) => [tag, each.sequence])).entries();
-      return { epoch, sequence, invalidatedAt: live };
+      return { epoch, sequence, floor, invalidatedAt: live };
     },
   })),
   renames('keeps all caches in one history', 'versions › caches know nothing of each other', () => 'one', 'cache'),

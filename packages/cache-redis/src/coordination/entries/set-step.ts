@@ -1,0 +1,56 @@
+import { CacheTimeoutError, type Milliseconds } from '@modular-agent/cache-contract';
+import { callPlace, type Call } from '../../calls/call.ts';
+import type { Dispatcher } from '../../dispatch/dispatcher.ts';
+import type { CommandArguments } from '../../wire/command-arguments.ts';
+import type { Reply } from '../../wire/reply.ts';
+import type { RedisClock } from '../redis-clock.ts';
+import { setScript } from './entry-scripts.ts';
+import { runStep } from './entry-steps.ts';
+
+/** What is to be set. */
+export interface SetTerms {
+  /** Those of the value and of its lease. */
+  readonly names: readonly [value: string, lease: string];
+  /** The entry, and how long it lives. */
+  readonly values: CommandArguments;
+  /** The message, as the script takes it. */
+  readonly message: readonly string[];
+  /** From when on the server is to refuse it, by `performance.now()`. */
+  readonly endsAt: Milliseconds;
+}
+
+/** How often one is sent whose time is not over, and that the server took for late: its clock was another than was thought. */
+const mostTries = 3;
+
+/** Sets an entry before its time is over by the server's clock, or not at all. @throws CacheTimeoutError if it was late. */
+export async function setStep(dispatcher: Dispatcher, clock: RedisClock, call: Call, terms: SetTerms): Promise<void> {
+  const { names, values, message, endsAt } = terms;
+  const [name] = names;
+  for (let tries = 0; tries < mostTries && performance.now() < endsAt; tries++) {
+    const latest = clock.latest(name, endsAt) ?? (await learnLatest(clock, call, name, endsAt));
+    const sentAt = performance.now();
+    const read = (reply: Reply): boolean => {
+      const time = readTime(reply);
+      clock.note(name, sentAt, Math.abs(time));
+      return time > 0;
+    };
+    const step = { script: setScript, names, values: [...values, String(latest), ...message], read };
+    if (await runStep(dispatcher, call, step)) return;
+  }
+  throw new CacheTimeoutError(
+    `Redis got the entry after its ${call.timeout} ms were over, and did not store it; if that is too short for this network, raise the call's timeout`,
+    callPlace(call, false),
+  );
+}
+
+async function learnLatest(clock: RedisClock, call: Call, name: string, endsAt: Milliseconds): Promise<number> {
+  await clock.learn(call, name);
+  const latest = clock.latest(name, endsAt);
+  if (latest === undefined) throw new TypeError('no server is known to hold this key');
+  return latest;
+}
+
+function readTime(reply: Reply): number {
+  if (typeof reply === 'number' && Number.isSafeInteger(reply) && reply !== 0) return reply;
+  throw new TypeError('the reply is no time');
+}

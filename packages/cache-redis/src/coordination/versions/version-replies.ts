@@ -1,0 +1,92 @@
+import type { Version, VersionDelta, VersionSnapshot } from '@modular-agent/cache-contract';
+import type { Reply } from '../../wire/reply.ts';
+import { readText, readWhole } from '../read-whole.ts';
+import { tagOf } from './tag-field.ts';
+
+/**
+ * Where a history stands, by the reply of `readScript`.
+ *
+ * @throws Error if it is no such reply.
+ */
+export function readSnapshot(reply: Reply, tags: readonly string[]): VersionSnapshot {
+  const [epoch, sequence, floor = null, ...scores] = list(reply, tags.length + 3);
+  const invalidatedAt = new Map<string, number>();
+  for (const [index, score] of scores.entries()) {
+    if (score !== null) invalidatedAt.set(tags[index] as string, sequenceOf(score));
+  }
+  return { ...readMarkOf(epoch, sequence), invalidatedAt, floor: floor === null ? 0 : sequenceOf(floor) };
+}
+
+/** What a reply to `ZREVRANGEBYSCORE` says of a history. */
+export interface History {
+  readonly epoch: string;
+  /** `undefined`: it is behind the sequence from which on it was read. */
+  readonly sequence: number | undefined;
+  /** `undefined`: it is below what was read. */
+  readonly floor: number | undefined;
+  readonly invalidatedAt: Map<string, number>;
+  /** Every invalidation above this that was read is in `invalidatedAt`: 0, or that of a tag that can't be told by name. */
+  readonly namedAbove: number;
+  readonly members: number;
+  /** Sequence of the last member. */
+  readonly lowest: number;
+}
+
+/** @returns `undefined` where there is no history. @throws Error if it is no such reply. */
+export function readHistory(reply: Reply): History | undefined {
+  if (!Array.isArray(reply)) throw new TypeError('the reply is no list');
+  const items = reply as readonly Reply[];
+  // RESP 3 has a list for each member.
+  const flat = Array.isArray(items[0]) ? items.flatMap((pair) => list(pair, 2)) : items;
+  if (flat.length === 0) return undefined;
+  const first = readText(flat[0]);
+  if (!first.startsWith('e')) return undefined;
+  const invalidatedAt = new Map<string, number>();
+  let sequence: number | undefined;
+  let floor: number | undefined;
+  let namedAbove = 0;
+  let lowest = Infinity;
+  for (let at = 2; at < flat.length; at += 2) {
+    const member = readText(flat[at]);
+    lowest = sequenceOf(flat[at + 1]);
+    const tag = tagOf(member);
+    if (tag !== undefined) invalidatedAt.set(tag, lowest);
+    else if (member === 's') sequence = lowest - 1;
+    else if (member === 'f') floor = lowest;
+    else namedAbove = Math.max(namedAbove, lowest);
+  }
+  return { epoch: first.slice(1), sequence, floor, invalidatedAt, namedAbove, members: flat.length / 2, lowest };
+}
+
+/** @param from The sequence from which on it was read. @param most How many members were asked for. */
+export function toDelta(history: History, sequence: number, floor: number, from: number, most: number): VersionDelta {
+  const { epoch, invalidatedAt, namedAbove, members, lowest } = history;
+  const readAbove = members < most ? from : Math.max(from, lowest);
+  return { epoch, sequence, invalidatedAt, floor, completeSince: Math.max(readAbove, namedAbove, floor) };
+}
+
+/** @throws Error if it is no epoch and sequence. */
+export function readMark(reply: Reply): Version {
+  const [epoch, sequence] = list(reply, 2);
+  return readMarkOf(epoch, sequence);
+}
+
+/** @throws Error if it is no step of a prune. */
+export function readStep(reply: Reply): { readonly forgotten: number; readonly isLast: boolean } {
+  const [forgotten, hasMore] = list(reply, 2);
+  return { forgotten: readWhole(forgotten), isLast: readWhole(hasMore) === 0 };
+}
+
+function readMarkOf(epoch: Reply | undefined, sequence: Reply | undefined): Version {
+  return { epoch: readText(epoch).slice(1), sequence: readWhole(sequence) };
+}
+
+/** Tags and the floor have the score below that of their sequence. */
+function sequenceOf(score: Reply | undefined): number {
+  return readWhole(score) + 1;
+}
+
+function list(reply: Reply, length: number): readonly Reply[] {
+  if (Array.isArray(reply) && reply.length === length) return reply as readonly Reply[];
+  throw new TypeError(`the reply is no list of ${length}`);
+}

@@ -1,0 +1,54 @@
+import type { InvalidationAnnouncement } from '@modular-agent/cache-contract';
+
+/** What a process tells the others that have the cache open. */
+export interface Message {
+  /** The cache object that sent it, which knows it already. */
+  readonly sender: string;
+  /** Keys that were written or deleted. */
+  readonly written: readonly string[];
+  /** Keys whose load ended without a result: whoever waits for it may load. */
+  readonly loadFailed: readonly string[];
+  /** Tags that were invalidated. */
+  readonly invalidated: readonly string[];
+  /** Number of that invalidation in the cache's history; -1 if it is unknown. */
+  readonly sequence: number;
+}
+
+/** A message about keys. */
+export function encodeMessage(sender: string, written: readonly string[], loadFailed: readonly string[] = []): string {
+  return JSON.stringify({
+    s: sender,
+    ...(written.length > 0 && { w: written }),
+    ...(loadFailed.length > 0 && { f: loadFailed }),
+  });
+}
+
+/** A message about an invalidation, whose number the store adds. */
+export function encodeInvalidation(sender: string, tags: readonly string[]): InvalidationAnnouncement['message'] {
+  return [`{"s":${JSON.stringify(sender)},"i":${JSON.stringify(tags)},"q":`, '}'];
+}
+
+/** @returns `undefined` if the message is of no known form: then it may say anything. */
+export function decodeMessage(text: string): Message | undefined {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof parts !== 'object' || parts === null) return undefined;
+  const {
+    s: sender,
+    w: written = [],
+    f: loadFailed = [],
+    i: invalidated = [],
+    q: sequence = -1,
+  } = parts as Record<string, unknown>;
+  if (typeof sender !== 'string' || typeof sequence !== 'number') return undefined;
+  if (!isTexts(written) || !isTexts(loadFailed) || !isTexts(invalidated)) return undefined;
+  return { sender, written, loadFailed, invalidated, sequence };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}

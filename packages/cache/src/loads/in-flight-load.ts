@@ -1,0 +1,103 @@
+import type { Tick } from '../versions/version-table.ts';
+import type { LoadResult } from './load-result.ts';
+import type { LoadNode } from './load-chain.ts';
+
+/**
+ * One attempt to get an entry, for any number of callers.
+ *
+ * Its signal fires when every caller that waited has left. A caller that can't leave, or that was answered before the end, stays.
+ */
+export class InFlightLoad implements LoadNode {
+  readonly key: string;
+  /** The version table's tick when it began. */
+  readonly begin: Tick;
+  /** The era of the subscription in which it began. */
+  readonly era: number;
+  /** Resolves with the result, or earlier with a stale entry; rejects as the loader does. */
+  readonly first: Promise<LoadResult>;
+  #waitsFor: Set<LoadNode> | undefined;
+  #resolve: (result: LoadResult) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+  #controller: AbortController | undefined;
+  #abortReason: unknown;
+  #isAborted = false;
+  #onAbort: ((reason: unknown) => void) | undefined;
+  #waiting = 0;
+  #isGivenUp = false;
+
+  constructor(key: string, begin: Tick, era: number) {
+    this.key = key;
+    this.begin = begin;
+    this.era = era;
+    this.first = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** The loads that its loader waits for. */
+  get waitsFor(): Set<LoadNode> {
+    return (this.#waitsFor ??= new Set());
+  }
+
+  /** Ends it with the result. */
+  resolve(result: LoadResult): void {
+    this.#resolve(result);
+  }
+
+  reject(error: unknown): void {
+    this.#reject(error);
+  }
+
+  /** Fires when nobody waits any more, at `loaderTimeout`, and when the cache is closed. Made when it is first asked for. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#isAborted) this.#controller.abort(this.#abortReason);
+    }
+    return this.#controller.signal;
+  }
+
+  get isAborted(): boolean {
+    return this.#isAborted;
+  }
+
+  /** The reason of the abort. */
+  get abortReason(): unknown {
+    return this.#abortReason;
+  }
+
+  /** Whether its loader did not end in time. */
+  get isGivenUp(): boolean {
+    return this.#isGivenUp;
+  }
+
+  /** Its loader did not end in time. */
+  giveUp(reason: unknown): void {
+    this.#isGivenUp = true;
+    this.abort(reason);
+  }
+
+  join(): void {
+    this.#waiting += 1;
+  }
+
+  /** @param reason The reason of the last caller's signal, or its timeout. */
+  leave(reason: unknown): void {
+    this.#waiting -= 1;
+    if (this.#waiting === 0) this.abort(reason);
+  }
+
+  abort(reason: unknown): void {
+    if (this.#isAborted) return;
+    this.#isAborted = true;
+    this.#abortReason = reason;
+    this.#controller?.abort(reason);
+    this.#onAbort?.(reason);
+  }
+
+  /** Sets what is called at the abort; one at a time. */
+  set onAbort(callback: ((reason: unknown) => void) | undefined) {
+    this.#onAbort = callback;
+  }
+}

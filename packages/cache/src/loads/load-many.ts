@@ -1,0 +1,89 @@
+import { CacheOptionError } from '@modular-agent/cache-contract';
+import { checkLoader, type AnyLoader, type BulkLoader } from '../loader.ts';
+import type { LoadResult } from './load-result.ts';
+
+/** Loads one key, as if alone. @param onWait Called when it waits for somebody else, who loads it. */
+export type LoadOne = (key: string, loader: AnyLoader, onWait: () => void) => Promise<LoadResult | undefined>;
+
+/**
+ * Loads several keys, each as if alone, with one call of the loader for those that are found nowhere: it is run as soon as
+ * each of the others was found, or waits for somebody else. What that one then does not load is loaded by a later call.
+ */
+export async function loadMany(
+  keys: readonly string[],
+  loader: BulkLoader<unknown>,
+  load: LoadOne,
+): Promise<Map<string, unknown>> {
+  checkLoader(loader);
+  const batches = new Batches(loader, keys);
+  const answers = await Promise.all(
+    keys.map(async (key) => {
+      const one = async (): Promise<readonly [string, unknown]> => {
+        const answer = await load(
+          key,
+          (context) => batches.join(key, context.signal),
+          () => batches.settle(key),
+        );
+        return [key, answer?.value?.read()];
+      };
+      return await one().finally(() => batches.settle(key));
+    }),
+  );
+  return new Map(answers.filter(([, value]) => value !== undefined));
+}
+
+interface Batch {
+  readonly keys: string[];
+  readonly controller: AbortController;
+  waiting: number;
+  readonly values: Promise<ReadonlyMap<string, unknown>>;
+  readonly run: () => void;
+}
+
+/** Gathers the keys that get to their loader. */
+class Batches {
+  readonly #loader: BulkLoader<unknown>;
+  /** Those of which it is not known yet whether they get there. */
+  readonly #coming: Set<string>;
+  #batch: Batch | undefined;
+
+  constructor(loader: BulkLoader<unknown>, keys: readonly string[]) {
+    this.#loader = loader;
+    this.#coming = new Set(keys);
+  }
+
+  async join(key: string, signal: AbortSignal): Promise<unknown> {
+    const batch = (this.#batch ??= this.#open());
+    batch.keys.push(key);
+    batch.waiting += 1;
+    signal.addEventListener('abort', () => {
+      batch.waiting -= 1;
+      if (batch.waiting === 0) batch.controller.abort(signal.reason);
+    });
+    this.settle(key);
+    return (await batch.values).get(key);
+  }
+
+  /** It is known what becomes of it. */
+  settle(key: string): void {
+    this.#coming.delete(key);
+    if (this.#coming.size > 0 || this.#batch === undefined) return;
+    const { run } = this.#batch;
+    this.#batch = undefined;
+    run();
+  }
+
+  async #load(keys: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, unknown>> {
+    const values: unknown = await this.#loader(keys, { signal });
+    if (values instanceof Map) return values as ReadonlyMap<string, unknown>;
+    throw new CacheOptionError('the loader of several keys must give a Map of values by key', { option: 'loader' });
+  }
+
+  #open(): Batch {
+    const keys: string[] = [];
+    const controller = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const values = promise.then(() => this.#load(keys, controller.signal));
+    return { keys, controller, waiting: 0, values, run: resolve };
+  }
+}

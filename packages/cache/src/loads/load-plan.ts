@@ -1,0 +1,32 @@
+import type { EntryRecord } from '../entries/entry-record.ts';
+import type { Namespace } from '../entries/namespace.ts';
+import type { AnyLoader } from '../loader.ts';
+import type { LoadingSettings } from '../options/read-cache-options.ts';
+import type { LocalHit } from '../reads/reads.ts';
+import type { TierNames } from '../tiers/tier-stack.ts';
+
+/** A call that may load, complete. */
+export interface LoadPlan {
+  /** As the caller gave it. */
+  readonly key: string;
+  /** As the tiers have it. */
+  readonly name: string;
+  readonly namespace: Namespace;
+  readonly loader: AnyLoader;
+  readonly loading: LoadingSettings;
+  readonly tags: readonly string[];
+  /** Loads whatever is there. */
+  readonly isForced: boolean;
+  readonly isStored: boolean;
+  readonly among: TierNames;
+  /** Whether an entry is what the caller wants. Else it is loaded. */
+  readonly accepts: (record: EntryRecord) => boolean;
+  /** Whether a value is what the caller wants. One that is not counts as absent. */
+  readonly matches: (value: unknown) => boolean | Promise<boolean>;
+  /** Whether an entry that is not accepted may be served when the loader fails, or is slow. */
+  readonly servesStale: boolean;
+  /** Called when it waits for a load that runs elsewhere. */
+  readonly onWait: () => void;
+  /** The usable entry of this process. */
+  readonly own: LocalHit | undefined;
+}

@@ -1,0 +1,22 @@
+import { takeSnapshot } from '@modular-agent/cache-contract/provider';
+import type { EntryRecord } from '../entries/entry-record.ts';
+import type { TierHit } from '../tiers/tier-stack.ts';
+
+/** Why an entry is served although its ttl is over. */
+export type StaleReason = 'loader-failed' | 'loader-slow';
+
+/** A result of a call that reads or loads. */
+export interface LoadResult {
+  /** Gives each caller what it may have; `undefined` if the loader returned `undefined`. */
+  readonly value: { read(): unknown } | undefined;
+  /** Absent if the value is not stored. */
+  readonly record: EntryRecord | undefined;
+  /** The tier that it came from, or `'loader'`. */
+  readonly source: string;
+  readonly staleReason: StaleReason | undefined;
+}
+
+/** The entry of a tier as a result. */
+export function resultOfHit({ value, record, source }: TierHit, staleReason?: StaleReason): LoadResult {
+  return { value: takeSnapshot(value, {}), record, source, staleReason };
+}

@@ -1,0 +1,189 @@
+import type { Milliseconds } from '@modular-agent/cache-contract';
+import type { CacheContext } from '../cache-context.ts';
+import { throwIfConfigured } from '../cache-context.ts';
+import {
+  decodeRecord,
+  encodeRecord,
+  isFreshEnough,
+  isUsable,
+  remainingLife,
+  type EntryRecord,
+} from '../entries/entry-record.ts';
+import type { Namespace } from '../entries/namespace.ts';
+import type { LocalMarks } from '../tiers/local-tier.ts';
+import { TierFailure } from '../tiers/tier-failure.ts';
+import type { TierHit, TierNames } from '../tiers/tier-stack.ts';
+
+/** How an entry is looked for. */
+export interface ReadPlan {
+  readonly maxAge: Milliseconds;
+  readonly among: TierNames;
+}
+
+/** An entry of this process. */
+export interface LocalHit extends TierHit {
+  /** Whether it is known to be current. If not, the shared tiers are asked first. */
+  readonly isTrusted: boolean;
+}
+
+/** The source of a value that waits to be stored. */
+export const queueSource = 'queue';
+
+/** How often memory in front of shared tiers checks that the history is still the same: a lost one sends no message. */
+const historyCheckInterval: Milliseconds = 10_000;
+
+/** Finds entries: of this process without a round trip, else of the shared tiers, and keeps those in memory. */
+export class Reads {
+  readonly #context: CacheContext;
+
+  constructor(context: CacheContext) {
+    this.#context = context;
+  }
+
+  /** The usable entry of this process: of memory, or of a value that waits to be stored. */
+  findLocal(key: string, namespace: Namespace, among: TierNames): LocalHit | undefined {
+    const { local, tiers } = this.#context;
+    if (local !== undefined && (among === undefined || among.has(local.name))) {
+      const entry = local.get(key);
+      if (entry !== undefined && local.isValid(entry.metadata, namespace)) {
+        const record = decodeRecord(entry.metadata);
+        if (record !== undefined && isUsable(record, tiers.now())) {
+          return { value: entry.value, record, source: local.name, isTrusted: local.isTrusted(entry.metadata) };
+        }
+      }
+    }
+    return among === undefined ? this.#findQueued(key, namespace) : undefined;
+  }
+
+  /** The usable entry of the fallback tier. */
+  findFallback(key: string, namespace: Namespace): TierHit | undefined {
+    const { fallback, tiers } = this.#context;
+    const entry = fallback?.get(key);
+    if (entry === undefined || fallback === undefined) return undefined;
+    if (!fallback.isTrusted(entry.metadata) || !fallback.isValid(entry.metadata, namespace)) return undefined;
+    const record = decodeRecord(entry.metadata);
+    if (record === undefined || !isUsable(record, tiers.now())) return undefined;
+    return { value: entry.value, record, source: fallback.name };
+  }
+
+  /** The usable entry of the shared tiers, which is then in memory. */
+  async findShared(key: string, namespace: Namespace, among: TierNames): Promise<TierHit | TierFailure | undefined> {
+    const { local, tiers, changes } = this.#context;
+    const marks = local?.begin();
+    const since = changes.now;
+    const hit = await tiers.read(key, namespace, among);
+    if (hit === undefined || hit instanceof TierFailure || marks === undefined) return hit;
+    this.#fill(key, hit, marks, since);
+    return hit;
+  }
+
+  /** To be called before an entry is read. @returns Keeps the entry in memory, unless something else was written meanwhile. */
+  beginFill(key: string): (hit: TierHit) => void {
+    const marks = this.#context.local?.begin();
+    const since = this.#context.changes.now;
+    return (hit) => {
+      if (marks !== undefined) this.#fill(key, hit, marks, since);
+    };
+  }
+
+  /** The entry that is wanted, of this process or of the shared tiers. */
+  async find(key: string, namespace: Namespace, { maxAge, among }: ReadPlan): Promise<TierHit | undefined> {
+    const { counts, tiers } = this.#context;
+    const own = this.findLocal(key, namespace, among);
+    const usable = own !== undefined && isFreshEnough(own.record, tiers.now(), maxAge) ? own : undefined;
+    if (usable?.isTrusted === true) {
+      counts.localHits += 1;
+      this.checkHistory();
+      return usable;
+    }
+    const found = await this.findShared(key, namespace, among);
+    const hit = found instanceof TierFailure ? (usable ?? this.findFallback(key, namespace)) : found;
+    if (hit !== undefined && isFreshEnough(hit.record, tiers.now(), maxAge)) {
+      this.countHit(hit.source);
+      return hit;
+    }
+    counts.misses += 1;
+    if (found instanceof TierFailure) throwIfConfigured(this.#context, found);
+    return undefined;
+  }
+
+  /** As `find`, with one call of each shared tier for all keys that this process does not have. */
+  async findMany(
+    keys: readonly string[],
+    namespace: Namespace,
+    { maxAge, among }: ReadPlan,
+  ): Promise<ReadonlyMap<string, TierHit>> {
+    const { local, tiers, counts, changes } = this.#context;
+    const found = new Map<string, TierHit>();
+    const unverified = new Map<string, TierHit>();
+    const now = tiers.now();
+    for (const key of keys) {
+      const own = this.findLocal(key, namespace, among);
+      if (own === undefined || !isFreshEnough(own.record, now, maxAge)) continue;
+      (own.isTrusted ? found : unverified).set(key, own);
+    }
+    counts.localHits += found.size;
+    const missing = found.size === 0 ? keys : keys.filter((key) => !found.has(key));
+    if (missing.length === 0) return found;
+    const marks = local?.begin();
+    const since = changes.now;
+    const { hits, failure } = await tiers.readMany(missing, namespace, among);
+    for (const key of missing) {
+      const shared = hits.get(key);
+      if (shared !== undefined && marks !== undefined) this.#fill(key, shared, marks, since);
+      const hit =
+        shared ?? (failure === undefined ? undefined : (unverified.get(key) ?? this.findFallback(key, namespace)));
+      if (hit !== undefined && isFreshEnough(hit.record, tiers.now(), maxAge)) {
+        found.set(key, hit);
+        this.countHit(hit.source);
+      } else counts.misses += 1;
+    }
+    if (found.size < keys.length) throwIfConfigured(this.#context, failure);
+    return found;
+  }
+
+  /** @param source The tier that a hit came from. */
+  countHit(source: string): void {
+    const { counts, local } = this.#context;
+    if (source === queueSource || source === local?.name) counts.localHits += 1;
+    else counts.sharedHits += 1;
+  }
+
+  /** Reads the history now and then while memory serves: `FLUSHALL` and a lost history are noticed within 10 seconds. */
+  checkHistory(): void {
+    const { versions, isLocalAlone } = this.#context;
+    if (isLocalAlone || performance.now() - versions.lastReadAt < historyCheckInterval) return;
+    versions.lastReadAt = performance.now();
+    void versions.read();
+  }
+
+  #findQueued(key: string, namespace: Namespace): LocalHit | undefined {
+    const { queue, changes, table, subscription, tiers } = this.#context;
+    const queued = queue.get(key);
+    if (queued === undefined) return undefined;
+    const { record, marks, since, snapshot } = queued;
+    const isCurrent = marks.era === subscription.era && changes.isUnchanged(key, since);
+    const isValid = isCurrent && table.isValidHere(marks.begin, record.version, () => namespace.tagsOf(record.tags));
+    if (!isValid || !isUsable(record, tiers.now())) {
+      queue.forget(key);
+      return undefined;
+    }
+    return { value: snapshot.read(), record, source: queueSource, isTrusted: true };
+  }
+
+  /** Keeps an entry of a shared tier in memory, unless something else was written meanwhile. */
+  #fill(key: string, { record, value, source }: TierHit, marks: LocalMarks, since: number): void {
+    const { local, changes, counts, tiers } = this.#context;
+    if (local === undefined || source === local.name) return;
+    if (!changes.isUnchanged(key, since)) {
+      counts.supersededFills += 1;
+      return;
+    }
+    local.set(key, value, encodeRecord(record), marks, remainingLife(record, tiers.now()));
+  }
+}
+
+/** Whether an entry is old enough to be refreshed ahead of its end. */
+export function isPastRefreshAhead(record: EntryRecord, now: Milliseconds, refreshAhead: number): boolean {
+  return now - record.createdAt >= refreshAhead * record.ttl;
+}

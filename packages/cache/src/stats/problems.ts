@@ -1,0 +1,95 @@
+import type { TierFailure } from '../tiers/tier-failure.ts';
+import type { CacheProblem } from './cache-problem.ts';
+
+export interface ProblemsSettings {
+  readonly cache: string;
+  /** Gets each problem; absent: it becomes a warning of the process. */
+  readonly onProblem: ((problem: CacheProblem) => void) | undefined;
+}
+
+/** Cures of the failures of a tier, by kind. */
+const cures: Readonly<Record<'unavailable' | 'refused', string>> = {
+  unavailable:
+    'memory and loaders serve until it is back; check that it runs and that host, port and password are right',
+  refused:
+    'reads go on; check its free memory (maxmemory-policy volatile-lru lets it evict), its rights, and that it is no replica',
+};
+
+/** Reports problems: those of a tier once per outage, by `onProblem` or as a warning of the process. */
+export class Problems {
+  readonly #settings: ProblemsSettings;
+  /** The outages that were reported, as `tier kind`. */
+  readonly #reported = new Set<string>();
+
+  constructor(settings: ProblemsSettings) {
+    this.#settings = settings;
+  }
+
+  /** A call of a tier failed. @param store The store behind it: two parts of one store are one outage. */
+  reportFailure(store: string, { kind, error }: TierFailure): void {
+    if (kind === 'busy') return;
+    const kindOfOutage = kind === 'refused' ? 'refused' : 'unavailable';
+    const outage = `${kindOfOutage} ${store}`;
+    if (this.#reported.has(outage)) return;
+    this.#reported.add(outage);
+    const { cache } = this.#settings;
+    this.#report({
+      kind: kindOfOutage === 'refused' ? 'tier-refused' : 'tier-unavailable',
+      cache,
+      tier: store,
+      key: undefined,
+      message: `the cache "${cache}" ${kindOfOutage === 'refused' ? 'is refused a call by' : 'can not use'} "${store}": ${textOf(error)}; ${cures[kindOfOutage]}`,
+      cause: error,
+    });
+  }
+
+  /** A call of a tier went well: the next failure is another outage. While a tier refuses writes, reads go on. */
+  endOutage(store: string, isWrite: boolean): void {
+    if (this.#reported.size === 0) return;
+    this.#reported.delete(`unavailable ${store}`);
+    if (isWrite) this.#reported.delete(`refused ${store}`);
+  }
+
+  /** A loaded value was returned to its callers, and can't be stored. */
+  reportNotStored(key: string, error: unknown): void {
+    const { cache } = this.#settings;
+    this.#report({
+      kind: 'not-stored',
+      cache,
+      tier: undefined,
+      key,
+      message: `the cache "${cache}" can not store the value loaded for ${JSON.stringify(key)}: ${textOf(error)}`,
+      cause: error,
+    });
+  }
+
+  /** Too many keys were in doubt after an outage: everything was invalidated. */
+  reportReset(maxPending: number): void {
+    const { cache } = this.#settings;
+    this.#report({
+      kind: 'reset',
+      cache,
+      tier: undefined,
+      key: undefined,
+      message: `the cache "${cache}" missed writes of more than ${maxPending} keys while a tier was unavailable, and invalidated all its entries; raise maxPending to keep them`,
+      cause: undefined,
+    });
+  }
+
+  #report(problem: CacheProblem): void {
+    const { onProblem } = this.#settings;
+    if (onProblem === undefined) {
+      process.emitWarning(problem.message, 'CacheWarning', `CACHE_${problem.kind.toUpperCase().replaceAll('-', '_')}`);
+      return;
+    }
+    try {
+      onProblem(problem);
+    } catch (error) {
+      process.emitWarning(`onProblem of the cache "${problem.cache}" threw: ${textOf(error)}`, 'CacheWarning');
+    }
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

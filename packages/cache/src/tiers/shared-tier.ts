@@ -1,0 +1,102 @@
+import type { CallOptions, EntryStore, Milliseconds } from '@modular-agent/cache-contract';
+import { failureKind, isCallersMistake, lateError, TierFailure } from './tier-failure.ts';
+
+/** How long calls of a tier may take. */
+export interface TierLimits {
+  /** One round trip, from sent to answered. */
+  readonly tierTimeout: Milliseconds;
+  /** Waiting before a call is sent. */
+  readonly queueTimeout: Milliseconds;
+  /** A write that goes on in the background, in all; also a reply that arrives slowly. */
+  readonly storeTimeout: Milliseconds;
+}
+
+/** Called after each call. @param failure Absent if the call went well. */
+export type CallListener = (tier: string, failure: TierFailure | undefined, isWrite: boolean) => void;
+
+/** How much longer than its timeouts a call may take before a guard gives it up. */
+const guardSlack: Milliseconds = 10;
+
+/**
+ * A store that processes share: its calls end in time and reject only with the caller's mistakes; a failure is a result.
+ */
+export class SharedTier {
+  readonly name: string;
+  readonly entries: EntryStore;
+  /** Options of a call that a caller waits for. */
+  readonly callOptions: CallOptions;
+  /** Options of a write that may go on in the background. */
+  readonly writeOptions: CallOptions;
+  /** How long a caller waits for its write; the write goes on. */
+  readonly writeWait: Milliseconds;
+  readonly #isGuarded: boolean;
+  readonly #onCall: CallListener;
+  readonly #callLimit: Milliseconds;
+  readonly #writeLimit: Milliseconds;
+
+  /** @param keepsTimeouts Whether its calls settle in time by themselves. */
+  constructor(name: string, entries: EntryStore, keepsTimeouts: boolean, limits: TierLimits, onCall: CallListener) {
+    const { tierTimeout: timeout, queueTimeout, storeTimeout } = limits;
+    this.name = name;
+    this.entries = entries;
+    this.#isGuarded = !keepsTimeouts;
+    this.#onCall = onCall;
+    const transferTimeout = Math.max(timeout, storeTimeout);
+    this.callOptions = Object.freeze(keepsTimeouts ? { timeout, queueTimeout, transferTimeout } : { timeout });
+    this.writeOptions = Object.freeze(
+      keepsTimeouts ? { timeout, queueTimeout: storeTimeout, transferTimeout } : { timeout: storeTimeout },
+    );
+    this.writeWait = keepsTimeouts ? queueTimeout + timeout : timeout;
+    this.#callLimit = timeout + guardSlack;
+    this.#writeLimit = storeTimeout + guardSlack;
+  }
+
+  /** Makes a call that a caller waits for. Rejects with the caller's mistakes. */
+  call<T>(work: (options: CallOptions) => Promise<T>): Promise<T | TierFailure> {
+    const result = work(this.callOptions);
+    return this.#settle(this.#isGuarded ? within(this.#callLimit, this.name, result) : result, false);
+  }
+
+  /** Makes a write that may go on after its caller was answered. Rejects with the caller's mistakes. */
+  write<T>(work: (options: CallOptions) => Promise<T>): Promise<T | TierFailure> {
+    const result = work(this.writeOptions);
+    return this.#settle(this.#isGuarded ? within(this.#writeLimit, this.name, result) : result, true);
+  }
+
+  async #settle<T>(work: Promise<T>, isWrite: boolean): Promise<T | TierFailure> {
+    try {
+      const result = await work;
+      this.#onCall(this.name, undefined, isWrite);
+      return result;
+    } catch (error) {
+      if (isCallersMistake(error)) throw error;
+      const failure = new TierFailure(this.name, failureKind(error), error);
+      this.#onCall(this.name, failure, isWrite);
+      return failure;
+    }
+  }
+}
+
+/** Rejects with a CacheTimeoutError if work does not end by then, whatever it promised. */
+function within<T>(milliseconds: Milliseconds, provider: string, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let immediate: NodeJS.Immediate | undefined;
+    const giveUp = (): void => reject(lateError(provider, milliseconds));
+    // What came in while this process was too busy to read it is read before the immediate runs.
+    const timer = setTimeout(() => (immediate = setImmediate(giveUp)), milliseconds);
+    const stop = (): void => {
+      clearTimeout(timer);
+      clearImmediate(immediate);
+    };
+    work.then(
+      (result) => {
+        stop();
+        resolve(result);
+      },
+      (error: unknown) => {
+        stop();
+        reject(error as Error);
+      },
+    );
+  });
+}

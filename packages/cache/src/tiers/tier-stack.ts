@@ -1,0 +1,255 @@
+import {
+  CacheUnavailableError,
+  type AcquiredEntry,
+  type Announcement,
+  type CacheEntry,
+  type EntryLease,
+  type JsonObject,
+  type Milliseconds,
+} from '@modular-agent/cache-contract';
+import { decodeRecord, isUsable, type EntryRecord } from '../entries/entry-record.ts';
+import type { Namespace } from '../entries/namespace.ts';
+import type { VersionTable } from '../versions/version-table.ts';
+import type { Outbox } from './outbox.ts';
+import type { SharedTier } from './shared-tier.ts';
+import { TierFailure } from './tier-failure.ts';
+import type { VersionReader } from './version-reader.ts';
+
+/** The names of the tiers to use; all if absent. */
+export type TierNames = ReadonlySet<string> | undefined;
+
+/** A valid entry that a tier has, fresh or in its grace. */
+export interface TierHit {
+  readonly value: unknown;
+  readonly record: EntryRecord;
+  /** The tier's name. */
+  readonly source: string;
+}
+
+/** The leases of one load, one for each tier that it stores to. */
+export type HeldLeases = readonly { readonly tier: SharedTier; readonly lease: EntryLease }[];
+
+/** The result of asking for the leases of a load. */
+export interface Acquired {
+  /** Absent while another process loads the key. */
+  readonly leases: HeldLeases | undefined;
+  /** An entry that was stored meanwhile. */
+  readonly hit: TierHit | undefined;
+}
+
+/** An entry that is written to every tier. */
+export interface NewEntry {
+  readonly value: unknown;
+  readonly metadata: JsonObject;
+  readonly ttl: Milliseconds;
+}
+
+/** The shared tiers, fastest first. The last one is read and written by every process: it holds the leases that count. */
+export class TierStack {
+  readonly tiers: readonly SharedTier[];
+  readonly #table: VersionTable;
+  readonly #versions: VersionReader;
+  readonly #outbox: Outbox;
+
+  constructor(tiers: readonly SharedTier[], table: VersionTable, versions: VersionReader, outbox: Outbox) {
+    this.tiers = tiers;
+    this.#table = table;
+    this.#versions = versions;
+    this.#outbox = outbox;
+  }
+
+  get names(): readonly string[] {
+    return this.tiers.map(({ name }) => name);
+  }
+
+  /** The store's clock, in whole milliseconds. */
+  now(): Milliseconds {
+    return Math.floor(this.last.entries.now());
+  }
+
+  get last(): SharedTier {
+    return this.tiers.at(-1) as SharedTier;
+  }
+
+  among(names: TierNames): readonly SharedTier[] {
+    return names === undefined ? this.tiers : this.tiers.filter(({ name }) => names.has(name));
+  }
+
+  /**
+   * The valid entry of the fastest tier that has one. One round trip for each tier, with a read of the history in the same tick.
+   *
+   * @returns A failure if there may be an entry that could not be read.
+   */
+  async read(key: string, namespace: Namespace, names: TierNames): Promise<TierHit | TierFailure | undefined> {
+    const reading = this.#versions.read();
+    let failure: TierFailure | undefined;
+    for (const tier of this.among(names)) {
+      if (this.#outbox.isInDoubt(tier.name, key) && !(await this.#outbox.settleKey(tier.name, key))) {
+        failure ??= inDoubt(tier, key);
+        continue;
+      }
+      const entry = await tier.call((options) => tier.entries.get(key, options));
+      if (entry instanceof TierFailure) failure ??= entry;
+      else if (entry !== undefined) {
+        const stale = await reading;
+        if (stale !== undefined) return stale;
+        const hit = await this.#hit(tier, entry, namespace);
+        if (hit instanceof TierFailure) return hit;
+        if (hit !== undefined) return hit;
+      }
+    }
+    // The version of what is loaded next is the one that was read before.
+    return failure ?? (await reading);
+  }
+
+  /** As `read`, for several keys in one call of each tier. @returns The hits, and why some may be missing. */
+  async readMany(
+    keys: readonly string[],
+    namespace: Namespace,
+    names: TierNames,
+  ): Promise<{ readonly hits: ReadonlyMap<string, TierHit>; readonly failure: TierFailure | undefined }> {
+    const reading = this.#versions.read();
+    const hits = new Map<string, TierHit>();
+    let failure: TierFailure | undefined;
+    for (const tier of this.among(names)) {
+      const missing: string[] = [];
+      for (const key of keys) {
+        if (hits.has(key)) continue;
+        if (!this.#outbox.isInDoubt(tier.name, key) || (await this.#outbox.settleKey(tier.name, key)))
+          missing.push(key);
+        else failure ??= inDoubt(tier, key);
+      }
+      if (missing.length === 0) continue;
+      const entries = await tier.call((options) => tier.entries.getMany(missing, options));
+      if (entries instanceof TierFailure) {
+        failure ??= entries;
+        continue;
+      }
+      const stale = await reading;
+      if (stale !== undefined) return { hits, failure: stale };
+      const judged = await Promise.all(
+        Array.from(entries, ([key, entry]) => {
+          const judgement = this.#judge(tier, entry, namespace);
+          if (judgement === undefined || judgement instanceof Promise)
+            return judgement?.then((hit) => [key, hit] as const);
+          hits.set(key, judgement);
+          return undefined;
+        }),
+      );
+      for (const found of judged) {
+        if (found === undefined) continue;
+        const [key, hit] = found;
+        if (hit instanceof TierFailure) failure ??= hit;
+        else if (hit !== undefined) hits.set(key, hit);
+      }
+    }
+    return { hits, failure };
+  }
+
+  /** The entry of each tier as it is, for an explanation. */
+  async inspect(
+    key: string,
+  ): Promise<readonly { readonly tier: SharedTier; readonly entry: CacheEntry | undefined | TierFailure }[]> {
+    return await Promise.all(
+      this.tiers.map(async (tier) => ({ tier, entry: await tier.call((options) => tier.entries.get(key, options)) })),
+    );
+  }
+
+  /** Whether an entry is valid, by a read of the history that was made before. */
+  isValid(record: EntryRecord, namespace: Namespace): boolean | Promise<boolean | TierFailure> {
+    const tags = namespace.tagsOf(record.tags);
+    if (record.version === undefined || this.#outbox.isInvalid(tags)) return false;
+    return this.#table.judge(record.version, tags) ?? this.#versions.lookUp(record.version, tags);
+  }
+
+  /**
+   * Asks for the right to load a key, and reads the entry once more: another process may have stored it. One round trip; the
+   * history that judges the entry was read before.
+   *
+   * @param take Takes the right from whoever has it.
+   */
+  async acquire(
+    key: string,
+    namespace: Namespace,
+    ttl: Milliseconds,
+    { take, names }: { readonly take: boolean; readonly names: TierNames },
+  ): Promise<Acquired | TierFailure> {
+    const targets = this.among(names);
+    const last = targets.at(-1);
+    if (last === undefined) return { leases: [], hit: undefined };
+    const found = await last.call((options) => last.entries.acquire(key, ttl, { ...options, take }));
+    if (found instanceof TierFailure) return found;
+    const { lease, entry } = found;
+    const isReadable = !take && entry !== undefined && !this.#outbox.isInDoubt(last.name, key);
+    const hit = isReadable ? await this.#hit(last, entry, namespace) : undefined;
+    const usable = hit instanceof TierFailure ? undefined : hit;
+    if (lease === undefined) return { leases: undefined, hit: usable };
+    const own = { tier: last, lease };
+    if (targets.length === 1) return { leases: [own], hit: usable };
+    const others = await Promise.all(
+      targets.slice(0, -1).map(async (tier) => {
+        const taken = await tier.call<AcquiredEntry>((options) =>
+          tier.entries.acquire(key, ttl, { ...options, take: true }),
+        );
+        return taken instanceof TierFailure || taken.lease === undefined ? [] : [{ tier, lease: taken.lease }];
+      }),
+    );
+    return { leases: [...others.flat(), own], hit: usable };
+  }
+
+  /** Gives leases back, and tells those who wait for them. Never rejects. */
+  async release(leases: HeldLeases, announce: Announcement | undefined): Promise<void> {
+    await Promise.all(
+      leases.map(({ tier, lease }) =>
+        tier.call((options) => tier.entries.release(lease, tier === this.last ? { ...options, announce } : options)),
+      ),
+    ).catch(() => {});
+  }
+
+  /**
+   * Stores a loaded value where its lease still holds. Rejects with what is wrong with the value.
+   *
+   * @returns `true` if every tier stored it, `false` if the lease is lost; else a failure.
+   */
+  async store(leases: HeldLeases, entry: NewEntry, announce: Announcement): Promise<boolean | TierFailure> {
+    const outcomes = await Promise.all(
+      leases.map(({ tier, lease }) =>
+        tier.write((options) =>
+          tier.entries.store(lease, entry.value, {
+            ...options,
+            ttl: entry.ttl,
+            metadata: entry.metadata,
+            announce: tier === this.last ? announce : undefined,
+          }),
+        ),
+      ),
+    );
+    return outcomes.find((outcome) => outcome instanceof TierFailure) ?? !outcomes.includes(false);
+  }
+
+  /** A usable, valid entry. */
+  async #hit(tier: SharedTier, entry: CacheEntry, namespace: Namespace): Promise<TierHit | TierFailure | undefined> {
+    return await this.#judge(tier, entry, namespace);
+  }
+
+  #judge(
+    tier: SharedTier,
+    { value, metadata }: CacheEntry,
+    namespace: Namespace,
+  ): TierHit | undefined | Promise<TierHit | TierFailure | undefined> {
+    const record = decodeRecord(metadata);
+    if (record === undefined || !isUsable(record, this.now())) return undefined;
+    const hit = { value, record, source: tier.name };
+    const isValid = this.isValid(record, namespace);
+    if (typeof isValid === 'boolean') return isValid ? hit : undefined;
+    return isValid.then((valid) => (valid instanceof TierFailure ? valid : valid ? hit : undefined));
+  }
+}
+
+function inDoubt(tier: SharedTier, key: string): TierFailure {
+  const error = new CacheUnavailableError(
+    `an older entry may be in "${tier.name}": it is not read until it was deleted there`,
+    { provider: tier.name, key },
+  );
+  return new TierFailure(tier.name, 'unknown', error);
+}

@@ -1,0 +1,84 @@
+import { nextTick } from 'node:process';
+import {
+  isValidAt,
+  type CallOptions,
+  type Milliseconds,
+  type Version,
+  type VersionSnapshot,
+  type VersionStore,
+} from '@modular-agent/cache-contract';
+import type { SharedTier } from './shared-tier.ts';
+import { TierFailure } from './tier-failure.ts';
+import type { VersionTable } from '../versions/version-table.ts';
+
+/** The most tags that one call looks up. */
+const tagsAtOnce = 10_000;
+
+/** Tags that are looked up together. */
+interface Lookup {
+  readonly tags: Set<string>;
+  readonly done: Promise<VersionSnapshot | TierFailure>;
+}
+
+/**
+ * Reads a cache's history. The calls of one tick share one read, which is sent at the end of the tick: so no call uses a read
+ * that was sent before the call began.
+ */
+export class VersionReader {
+  /** When the last read was sent, by `performance.now()`. */
+  lastReadAt: Milliseconds = -Infinity;
+  readonly #versions: VersionStore;
+  readonly #store: Pick<SharedTier, 'call'>;
+  readonly #cache: string;
+  readonly #table: VersionTable;
+  #reading: Promise<TierFailure | undefined> | undefined;
+  #lookup: Lookup | undefined;
+
+  /** @param store Calls the store of the versions, and notes how that goes. */
+  constructor(versions: VersionStore, store: Pick<SharedTier, 'call'>, cache: string, table: VersionTable) {
+    this.#versions = versions;
+    this.#store = store;
+    this.#cache = cache;
+    this.#table = table;
+  }
+
+  /** Brings the table up to date. @returns Why that failed. */
+  read(): Promise<TierFailure | undefined> {
+    this.#reading ??= new Promise((resolve, reject) => {
+      nextTick(() => {
+        this.#reading = undefined;
+        this.#read().then(resolve, reject);
+      });
+    });
+    return this.#reading;
+  }
+
+  /** Whether an entry is valid whose tags the table can't judge. */
+  async lookUp(version: Version, tags: readonly string[]): Promise<boolean | TierFailure> {
+    const lookup = this.#lookup !== undefined && this.#lookup.tags.size < tagsAtOnce ? this.#lookup : this.#open();
+    for (const tag of tags) lookup.tags.add(tag);
+    const snapshot = await lookup.done;
+    return snapshot instanceof TierFailure ? snapshot : isValidAt(version, tags, snapshot);
+  }
+
+  async #read(): Promise<TierFailure | undefined> {
+    const from = this.#table.readFrom;
+    this.lastReadAt = performance.now();
+    const delta = await this.#store.call((options: CallOptions) =>
+      this.#versions.readSince(this.#cache, from, options),
+    );
+    if (delta instanceof TierFailure) return delta;
+    this.#table.apply(delta, from);
+    return undefined;
+  }
+
+  #open(): Lookup {
+    const tags = new Set<string>();
+    const done = new Promise<void>((resolve) => nextTick(resolve)).then(() => {
+      if (this.#lookup?.tags === tags) this.#lookup = undefined;
+      return this.#store.call((options: CallOptions) => this.#versions.read(this.#cache, tags, options));
+    });
+    this.#lookup = { tags, done };
+    return this.#lookup;
+  }
+}

@@ -1,0 +1,131 @@
+import type { Milliseconds } from '@modular-agent/cache-contract';
+import type { Snapshot } from '@modular-agent/cache-contract/provider';
+import type { EntryRecord } from '../entries/entry-record.ts';
+import type { LocalMarks } from './local-tier.ts';
+
+/** Became of a value that waited to be stored. */
+export type WriteOutcome = 'stored' | 'dropped' | 'superseded';
+
+/** A value that waits to be stored. */
+export interface QueuedWrite {
+  readonly key: string;
+  readonly snapshot: Snapshot;
+  readonly record: EntryRecord;
+  readonly marks: LocalMarks;
+  /** The moment, in `KeyChanges`, from which the key must be unchanged for the value to be served. */
+  readonly since: number;
+}
+
+export interface FlushResult {
+  readonly stored: number;
+  readonly dropped: number;
+}
+
+/**
+ * The values that wait to be stored, with those that are being loaded and will wait: bounded in count and bytes. Loads that find
+ * no place wait their turn.
+ */
+export class WriteQueue {
+  readonly #maxEntries: number;
+  readonly #maxBytes: number;
+  readonly #byKey = new Map<string, QueuedWrite>();
+  readonly #running = new Set<Promise<WriteOutcome>>();
+  /** Those who wait for a place, the first first. */
+  readonly #waiting = new Set<() => void>();
+  #places = 0;
+  #bytes = 0;
+  /** How many values were dropped. */
+  dropped = 0;
+
+  constructor(maxEntries: number, maxBytes: number) {
+    this.#maxEntries = maxEntries;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** How many values wait to be stored. */
+  get size(): number {
+    return this.#running.size;
+  }
+
+  /** Takes a place for a value that is going to be loaded, waiting for it if need be. @returns Whether there is one. */
+  reserve(limit: Milliseconds): boolean | Promise<boolean> {
+    if (this.#hasPlace()) {
+      this.#places += 1;
+      return true;
+    }
+    return new Promise((resolve) => {
+      const take = (): void => {
+        clearTimeout(timer);
+        this.#places += 1;
+        resolve(true);
+      };
+      const timer = setTimeout(() => {
+        this.#waiting.delete(take);
+        resolve(false);
+      }, limit);
+      this.#waiting.add(take);
+    });
+  }
+
+  /** Gives a place back. */
+  release(): void {
+    this.#places -= 1;
+    this.#next();
+  }
+
+  /** The value of a key that waits. */
+  get(key: string): QueuedWrite | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** Serves the value of a key no longer. */
+  forget(key: string): void {
+    this.#byKey.delete(key);
+  }
+
+  /**
+   * Adds a value until its write has ended.
+   *
+   * @param write Begins at once, and never rejects.
+   * @returns Its outcome; `undefined` if there is no room: the value is dropped.
+   */
+  add(queued: QueuedWrite, write: () => Promise<WriteOutcome>): Promise<WriteOutcome> | undefined {
+    const { bytes } = queued.snapshot;
+    if (this.#bytes > 0 && this.#bytes + bytes > this.#maxBytes) {
+      this.dropped += 1;
+      return undefined;
+    }
+    this.#bytes += bytes;
+    this.#byKey.set(queued.key, queued);
+    const running = write().then((outcome) => {
+      this.#bytes -= bytes;
+      this.#running.delete(running);
+      if (this.#byKey.get(queued.key) === queued) this.#byKey.delete(queued.key);
+      if (outcome === 'dropped') this.dropped += 1;
+      this.#next();
+      return outcome;
+    });
+    this.#running.add(running);
+    return running;
+  }
+
+  /** Waits for all that waits now. */
+  async flush(): Promise<FlushResult> {
+    const outcomes = await Promise.all(this.#running);
+    const stored = outcomes.filter((outcome) => outcome === 'stored').length;
+    const dropped = outcomes.filter((outcome) => outcome === 'dropped').length;
+    return { stored, dropped };
+  }
+
+  #hasPlace(): boolean {
+    return this.#places < this.#maxEntries && this.#bytes < this.#maxBytes;
+  }
+
+  #next(): void {
+    for (const take of this.#waiting) {
+      if (!this.#hasPlace()) return;
+      this.#waiting.delete(take);
+      take();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** The most keys that are remembered one by one. */
+const maxKeys = 10_000;
+
+/**
+ * The keys that were written or deleted lately, by this process or, by their messages, by others.
+ *
+ * Whoever reads or loads a value notes `now` before, and keeps the value in memory only if its key is unchanged since: else it
+ * may be older than what was written meanwhile.
+ */
+export class KeyChanges {
+  #now = 0;
+  /** Whatever began before may have been changed. */
+  #floor = 0;
+  /** By key; the one changed longest ago first. */
+  readonly #changes = new Map<string, number>();
+
+  get now(): number {
+    return this.#now;
+  }
+
+  note(key: string): void {
+    this.#now += 1;
+    // Deleted first, so that it moves to the end.
+    this.#changes.delete(key);
+    this.#changes.set(key, this.#now);
+    if (this.#changes.size <= maxKeys) return;
+    for (const [oldest, at] of this.#changes) {
+      this.#changes.delete(oldest);
+      this.#floor = at;
+      return;
+    }
+  }
+
+  isUnchanged(key: string, since: number): boolean {
+    if (since >= this.#now) return true;
+    return since >= this.#floor && (this.#changes.get(key) ?? 0) <= since;
+  }
+}

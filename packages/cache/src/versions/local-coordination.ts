@@ -1,0 +1,67 @@
+import type {
+  Backplane,
+  Coordination,
+  Lease,
+  LeaseStore,
+  Stamp,
+  Version,
+  VersionDelta,
+  VersionStore,
+} from '@modular-agent/cache-contract';
+
+/** The most tags that are remembered. */
+const maxTags = 100_000;
+
+/**
+ * Coordination of a cache that shares its tiers with others without being coordinated with them: each is on its own. Sequences
+ * and tokens are times of day, in microseconds, so that an entry of another process counts as loaded before or after what was
+ * invalidated here, as far as clocks agree.
+ */
+export class LocalCoordination implements Coordination {
+  readonly versions: VersionStore;
+  readonly leases: LeaseStore;
+  readonly backplane: Backplane = {
+    publish: async () => {},
+    subscribe: async () => async () => {},
+  };
+  #last: Stamp = 0;
+  #floor: Stamp = 0;
+  /** By tag; the one invalidated longest ago first. */
+  readonly #invalidatedAt = new Map<string, Stamp>();
+
+  constructor() {
+    this.versions = {
+      read: async () => this.#read(),
+      readSince: async () => this.#read(),
+      invalidate: async (_, tags) => this.#invalidate(tags),
+      prune: async () => 0,
+    };
+    const take = async (key: string): Promise<Lease> => ({ key, token: this.#next() });
+    this.leases = { acquire: take, take, renew: async () => true, release: async () => true };
+  }
+
+  #read(): VersionDelta {
+    const invalidatedAt = this.#invalidatedAt;
+    return { epoch: 'local', sequence: this.#next(), invalidatedAt, floor: this.#floor, completeSince: this.#floor };
+  }
+
+  #invalidate(tags: Iterable<string>): Version {
+    const sequence = this.#next();
+    for (const tag of tags) {
+      // Deleted first, so that it moves to the end.
+      this.#invalidatedAt.delete(tag);
+      this.#invalidatedAt.set(tag, sequence);
+    }
+    for (const [tag, at] of this.#invalidatedAt) {
+      if (this.#invalidatedAt.size <= maxTags) break;
+      this.#invalidatedAt.delete(tag);
+      this.#floor = at;
+    }
+    return { epoch: 'local', sequence };
+  }
+
+  #next(): Stamp {
+    this.#last = Math.max(this.#last + 1, Date.now() * 1_000);
+    return this.#last;
+  }
+}

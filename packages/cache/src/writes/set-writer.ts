@@ -1,0 +1,179 @@
+import { CacheBatchError, CacheError, type Milliseconds } from '@modular-agent/cache-contract';
+import { takeSnapshot, type Snapshot } from '@modular-agent/cache-contract/provider';
+import { announceWritten, supersede, throwIfConfigured, type CacheContext } from '../cache-context.ts';
+import { encodeRecord, jittered, type EntryRecord } from '../entries/entry-record.ts';
+import type { Namespace } from '../entries/namespace.ts';
+import { encodeLocal, type LocalMarks } from '../tiers/local-tier.ts';
+import type { SharedTier } from '../tiers/shared-tier.ts';
+import { TierFailure } from '../tiers/tier-failure.ts';
+import type { TierNames } from '../tiers/tier-stack.ts';
+import { landingTime, type TierWriteResult, type TierWrites } from './tier-writes.ts';
+
+/** An entry to write, complete. */
+export interface SetOrder {
+  /** As the caller gave it. */
+  readonly key: string;
+  /** As the tiers have it. */
+  readonly name: string;
+  readonly namespace: Namespace;
+  readonly value: unknown;
+  readonly ttl: Milliseconds;
+  readonly grace: Milliseconds;
+  readonly tags: readonly string[];
+}
+
+/** An entry that is being written. */
+interface WrittenEntry {
+  readonly name: string;
+  readonly namespace: Namespace;
+  readonly snapshot: Snapshot;
+  readonly record: EntryRecord;
+  readonly marks: LocalMarks;
+  readonly targets: readonly SharedTier[];
+}
+
+/** Stores values that callers give: in the shared tiers, then in memory. */
+export class SetWriter {
+  readonly #context: CacheContext;
+  readonly #writes: TierWrites;
+
+  constructor(context: CacheContext, writes: TierWrites) {
+    this.#context = context;
+    this.#writes = writes;
+  }
+
+  /**
+   * @returns The names of the tiers that did not receive it.
+   * @throws CacheSerializationError if the value can't be kept; nothing is changed.
+   */
+  async set(order: SetOrder, among: TierNames): Promise<readonly string[]> {
+    const { pending, failure } = await this.#set(order, among);
+    if (pending.length > 0) throwIfConfigured(this.#context, failure);
+    return pending;
+  }
+
+  async #set(order: SetOrder, among: TierNames): Promise<TierWriteResult> {
+    const { versions, table, tiers, counts, settings, changes, outbox } = this.#context;
+    const { key, name, namespace, tags, grace } = order;
+    const snapshot = takeSnapshot(order.value, { provider: settings.name, key });
+    counts.sets += 1;
+    supersede(this.#context, name);
+    const since = changes.now;
+    const era = outbox.era;
+    const marks = { instance: this.#context.instance, begin: table.now, era: this.#context.subscription.era };
+    const reading = versions.read();
+    const unknown = table.version === undefined ? await reading : undefined;
+    const ttl = jittered(order.ttl, settings.jitter);
+    const record = { createdAt: tiers.now(), ttl, grace, version: table.version, tags };
+    const entry = { name, namespace, snapshot, record, marks, targets: tiers.among(among) };
+    const result = unknown === undefined ? await this.#write(entry) : this.#miss(entry, unknown);
+    const stale = await reading;
+    if (result.pending.length === 0 && stale === undefined) await this.#writeAgainIfInvalidated(entry);
+    const isUnchanged = changes.isUnchanged(name, since);
+    // What was read meanwhile may be what was there before.
+    supersede(this.#context, name);
+    if (isUnchanged) this.#keep(entry, result, era, among);
+    if (result.late !== undefined) this.#context.background.add(result.late);
+    return result;
+  }
+
+  /**
+   * @param refused Errors of entries whose keys are invalid.
+   * @returns The names of the tiers that did not receive all of them.
+   * @throws CacheBatchError if some could not be stored, after all others were.
+   */
+  async setMany(
+    orders: readonly SetOrder[],
+    refused: ReadonlyMap<string, CacheError>,
+    among: TierNames,
+  ): Promise<readonly string[]> {
+    const outcomes = await Promise.allSettled(orders.map((order) => this.#set(order, among)));
+    const failed = new Map(refused);
+    const pending = new Set<string>();
+    let failure: TierFailure | undefined;
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.status === 'fulfilled') {
+        for (const tier of outcome.value.pending) pending.add(tier);
+        failure ??= outcome.value.failure;
+      } else if (CacheError.isInstance(outcome.reason)) failed.set(orders[index]?.key ?? '', outcome.reason);
+      else throw outcome.reason;
+    }
+    if (pending.size > 0) throwIfConfigured(this.#context, failure);
+    if (failed.size === 0) return [...pending];
+    throw new CacheBatchError(
+      `${failed.size} of ${orders.length + refused.size} entries could not be stored; the others were`,
+      { provider: this.#context.settings.name, failed },
+    );
+  }
+
+  async #write({ name, snapshot, record, marks, targets }: WrittenEntry): Promise<TierWriteResult> {
+    const { isLocalAlone, tiers } = this.#context;
+    const encoded = encodeRecord(record);
+    const metadata = isLocalAlone ? encodeLocal(encoded, marks) : encoded;
+    const value = snapshot.read();
+    const ttl = record.ttl + record.grace;
+    const announce = announceWritten(this.#context, name);
+    return await this.#writes.write({
+      key: name,
+      targets,
+      send: (tier, options) =>
+        tier.entries.set(name, value, {
+          ...options,
+          ttl,
+          metadata,
+          announce: tier === tiers.last ? announce : undefined,
+        }),
+      landsWithin: landingTime(snapshot.bytes),
+    });
+  }
+
+  /** The history could not be read: an entry without a version would be invalid. */
+  #miss({ name, targets }: WrittenEntry, { kind, error }: TierFailure): TierWriteResult {
+    for (const tier of targets) this.#context.outbox.recordKey(new TierFailure(tier.name, kind, error), name);
+    const failure = new TierFailure('coordination', kind, error);
+    return { pending: targets.map((tier) => tier.name), failure, late: undefined };
+  }
+
+  /** Keeps the entry in this process. */
+  #keep(
+    { name, snapshot, record, marks }: WrittenEntry,
+    { pending, late }: TierWriteResult,
+    era: number,
+    among: TierNames,
+  ): void {
+    const { local, isLocalAlone, fallback, queue, changes } = this.#context;
+    const metadata = encodeRecord(record);
+    const ttl = record.ttl + record.grace;
+    const isKept = local !== undefined && !isLocalAlone && (among?.has(local.name) ?? true);
+    if (isKept) local.set(name, snapshot.read(), metadata, marks, ttl);
+    if (pending.length > 0) fallback?.set(name, snapshot.read(), metadata, { ...marks, era }, ttl);
+    if (late !== undefined) void queue.add({ key: name, snapshot, record, marks, since: changes.now }, () => late);
+  }
+
+  /**
+   * Writes the entry again if one of its tags was invalidated while it was written, since its version is older than that: only
+   * if the tier still has this entry.
+   */
+  async #writeAgainIfInvalidated({ name, namespace, snapshot, record, marks, targets }: WrittenEntry): Promise<void> {
+    const { table, tiers, settings, isLocalAlone } = this.#context;
+    const { version } = table;
+    if (version === undefined || table.judge(record.version, namespace.tagsOf(record.tags)) !== false) return;
+    const encoded = encodeRecord({ ...record, version });
+    const metadata = isLocalAlone ? encodeLocal(encoded, { ...marks, begin: table.now }) : encoded;
+    const ttl = record.ttl + record.grace;
+    for (const tier of targets) {
+      const acquired = await tier.call((options) => tier.entries.acquire(name, settings.leaseTtl, options));
+      if (acquired instanceof TierFailure || acquired.lease === undefined) continue;
+      const { lease, entry } = acquired;
+      const { c: createdAt, e: epoch, q: sequence } = entry?.metadata ?? {};
+      const isOwn =
+        createdAt === record.createdAt && epoch === record.version?.epoch && sequence === record.version?.sequence;
+      const announce = tier === tiers.last ? announceWritten(this.#context, name) : undefined;
+      await tier.call<unknown>((options) =>
+        isOwn
+          ? tier.entries.store(lease, snapshot.read(), { ...options, ttl, metadata, announce })
+          : tier.entries.release(lease, options),
+      );
+    }
+  }
+}
