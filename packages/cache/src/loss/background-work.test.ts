@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Gate } from '../test/gate.ts';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, sharedTierings } from './support/open.ts';
 import { reach } from './support/reach.ts';
 
@@ -17,7 +17,7 @@ afterAll(() => server.kill());
 afterEach(() => server.resume());
 
 describe.each(sharedTierings)('waitUntil over %s', (tiering) => {
-  const calls: readonly (readonly [string, (cache: NextCache) => Promise<unknown>])[] = [
+  const calls: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] = [
     ['getOrSet', (cache) => cache.getOrSet('k', () => 'v')],
     ['getOrSetEntry', (cache) => cache.getOrSetEntry('k', () => 'v')],
     ['getOrSetMany', (cache) => cache.getOrSetMany(['k', 'l'], () => new Map([['k', 'v']]))],

@@ -3,7 +3,7 @@ import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Gate } from '../test/gate.ts';
 import { failureOf } from '../test/loaders.ts';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, tierings } from './support/open.ts';
 import { reach } from './support/reach.ts';
 
@@ -18,7 +18,7 @@ afterAll(() => server.kill());
 /** Ways to ask for one key. */
 const asks: readonly (readonly [
   string,
-  (cache: NextCache, key: string, load: () => Promise<unknown>) => Promise<unknown>,
+  (cache: Cache, key: string, load: () => Promise<unknown>) => Promise<unknown>,
 ])[] = [
   ['getOrSet', (cache, key, load) => cache.getOrSet(key, load)],
   ['getOrSetEntry', (cache, key, load) => cache.getOrSetEntry(key, load)],

@@ -1,7 +1,7 @@
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failing } from '../test/loaders.ts';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, sharedTierings, type OpenCache } from './support/open.ts';
 import { reach } from './support/reach.ts';
 
@@ -31,7 +31,7 @@ const offsets = [
   ['a year ahead', 31_536_000_000],
 ] as const;
 
-const writes: readonly (readonly [string, (cache: NextCache) => Promise<unknown>])[] = [
+const writes: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] = [
   ['set', (cache) => cache.set('k', 'v')],
   ['setMany', (cache) => cache.setMany([['k', 'v']])],
   ['getOrSet', (cache) => cache.getOrSet('k', () => 'v')],

@@ -1,7 +1,7 @@
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { namesOf, startMonitor, type Monitor, type SeenCommand } from './support/monitor.ts';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, sharedTierings, type OpenCache, type Tiering } from './support/open.ts';
 import { reach } from './support/reach.ts';
 import { keysOf, textOf } from './support/values.ts';
@@ -36,7 +36,7 @@ async function openWarm(tiering: Tiering, place = placeOn({ url: server.url })):
 }
 
 /** What one call of a cache, and all that follows from it, sends. */
-async function commandsOf(cache: NextCache, call: () => Promise<unknown>): Promise<readonly SeenCommand[]> {
+async function commandsOf(cache: Cache, call: () => Promise<unknown>): Promise<readonly SeenCommand[]> {
   await monitor.take();
   await call();
   await cache.flush();

@@ -1,6 +1,6 @@
 import { startProxy, startRedis, type FaultProxy, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, sharedTierings } from './support/open.ts';
 import { CountingLoader, keysOf } from './support/values.ts';
 
@@ -24,7 +24,7 @@ afterAll(async () => {
 const keys = ['a', 'b', 'c'];
 
 /** A call that loads or stores, the same for all `keys`. */
-const calls: readonly (readonly [string, (cache: NextCache, loader: CountingLoader) => Promise<unknown>])[] = [
+const calls: readonly (readonly [string, (cache: Cache, loader: CountingLoader) => Promise<unknown>])[] = [
   ['getOrSet', (cache, loader) => Promise.all(keys.map((key) => cache.getOrSet(key, loader.one)))],
   [
     'getOrSet with tags',

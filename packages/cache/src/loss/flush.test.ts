@@ -3,7 +3,7 @@ import { startProxy, startRedis, type FaultProxy, type RedisServer } from '@modu
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Gate } from '../test/gate.ts';
 import { failing } from '../test/loaders.ts';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, sharedTierings, tierings, type OpenCache } from './support/open.ts';
 import { reach } from './support/reach.ts';
 import { CountingLoader, keysOf, textOf } from './support/values.ts';
@@ -92,7 +92,7 @@ describe.each(sharedTierings)('loaded values that wait to be stored, over %s,', 
     expect(await Promise.race([answers, wait(100, 'late')])).toEqual(['loaded', 'loaded', 3, 2]);
   });
 
-  const replacements: readonly (readonly [string, unknown, (cache: NextCache) => Promise<unknown>])[] = [
+  const replacements: readonly (readonly [string, unknown, (cache: Cache) => Promise<unknown>])[] = [
     ['set', 'new', (cache) => cache.set('a', 'new')],
     ['setMany', 'new', (cache) => cache.setMany([['a', 'new']])],
     ['delete', undefined, (cache) => cache.delete('a')],

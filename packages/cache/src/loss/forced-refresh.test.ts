@@ -1,7 +1,7 @@
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Gate } from '../test/gate.ts';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, sharedTierings, type OpenCache } from './support/open.ts';
 import { reach } from './support/reach.ts';
 
@@ -34,7 +34,7 @@ describe.each(sharedTierings)('a loader whose lease is in force, over %s,', (tie
   });
 
   /** What else may happen to the key; each gives the value that stays. */
-  const writes: readonly (readonly [string, string | undefined, (cache: NextCache) => Promise<unknown>])[] = [
+  const writes: readonly (readonly [string, string | undefined, (cache: Cache) => Promise<unknown>])[] = [
     ['a forced refresh', 'new', (cache) => cache.getOrSet('k', () => 'new', { forceRefresh: true })],
     [
       'a forced refresh of several keys',

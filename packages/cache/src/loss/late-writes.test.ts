@@ -1,7 +1,7 @@
 import type { RedisCacheProviderOptions } from '@modular-agent/cache-redis';
 import { startProxy, startRedis, type FaultProxy, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, type OpenCache } from './support/open.ts';
 import { reach } from './support/reach.ts';
 import { worker, workerUrl } from './support/refusals.ts';
@@ -50,7 +50,7 @@ describe.each([worker.name, 'without-kill'])('a write that lands late, by user %
     await other[Symbol.asyncDispose]();
   });
 
-  const writes: readonly (readonly [string, (cache: NextCache) => Promise<unknown>])[] = [
+  const writes: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] = [
     ['set', (cache) => cache.set('k', 'late')],
     ['setMany', (cache) => cache.setMany([['k', 'late'], ['l', 'late']])], // prettier-ignore
     ['getOrSet by force', (cache) => cache.getOrSet('k', () => 'late', { forceRefresh: true })],

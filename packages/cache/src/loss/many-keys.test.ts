@@ -1,7 +1,7 @@
 import type { RedisCacheProviderOptions } from '@modular-agent/cache-redis';
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, sharedTierings, tierings } from './support/open.ts';
 import { CountingLoader, keysOf, twelveTagsOf } from './support/values.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.kill());
 
 /** Ways to read keys, and how many of them; each resolves with how many were there. */
-const reads: readonly (readonly [string, number, (cache: NextCache, keys: readonly string[]) => Promise<number>])[] = [
+const reads: readonly (readonly [string, number, (cache: Cache, keys: readonly string[]) => Promise<number>])[] = [
   ['getMany', 50_000, async (cache, keys) => (await cache.getMany(keys)).size],
   [
     'getOrSetMany',
@@ -50,7 +50,7 @@ function countOf(values: readonly unknown[]): number {
 
 /** Writes in pieces that every provider takes. */
 async function fill(
-  cache: NextCache,
+  cache: Cache,
   keys: readonly string[],
   tagsOf: (key: string) => readonly string[] = () => [],
 ): Promise<void> {

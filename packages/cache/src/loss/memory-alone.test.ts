@@ -1,7 +1,7 @@
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../test/loaders.ts';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, type OpenCache, type OpenOptions } from './support/open.ts';
 import { reach } from './support/reach.ts';
 import { CountingLoader, keysOf } from './support/values.ts';
@@ -23,7 +23,7 @@ describe('a memory of 100 entries that has 90', () => {
   const absent = keysOf('absent', 100);
 
   /** Calls that store nothing. */
-  const calls: readonly (readonly [string, (cache: NextCache) => Promise<unknown>])[] = [
+  const calls: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] = [
     ['delete', (cache) => Promise.all(absent.map((key) => cache.delete(key)))],
     ['expire', (cache) => Promise.all(absent.map((key) => cache.expire(key)))],
     ['delete in a namespace', (cache) => Promise.all(absent.map((key) => cache.namespace('below').delete(key)))],
@@ -107,7 +107,7 @@ describe('an entry above maxEntryBytes', () => {
 
 describe('20,000 entries at once in memory alone', () => {
   const keys = keysOf('k', 20_000);
-  const writes: readonly (readonly [string, (cache: NextCache) => Promise<unknown>])[] = [
+  const writes: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] = [
     ['getOrSet', (cache) => Promise.all(keys.map((key) => cache.getOrSet(key, () => key)))],
     ['getOrSet of a loader that takes a turn', (cache) => Promise.all(keys.map((key) => cache.getOrSet(key, () => new Promise((resolve) => setImmediate(resolve, key)))))], // prettier-ignore
     ['getOrSetMany', (cache) => cache.getOrSetMany(keys, (asked) => new Map(asked.map((key) => [key, key])))],

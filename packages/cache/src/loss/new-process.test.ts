@@ -1,6 +1,6 @@
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, sharedTierings } from './support/open.ts';
 import { runProgram } from './support/run-program.ts';
 import { CountingLoader, keysOf } from './support/values.ts';
@@ -21,7 +21,7 @@ afterAll(() => server.kill());
 const keys = keysOf('k', 2_000);
 
 /** Ways to write the 2,000 entries. */
-const ways: readonly (readonly [string, (cache: NextCache) => Promise<unknown>])[] = [
+const ways: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] = [
   ['setMany', (cache) => cache.setMany(keys.map((key) => [key, key]))],
   ['setMany with tags', (cache) => cache.setMany(keys.map((key) => [key, key, { tags: [`tag of ${key}`] }]))],
   ['set', (cache) => Promise.all(keys.map((key) => cache.set(key, key)))],

@@ -2,7 +2,7 @@ import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { RedisCacheProvider } from '@modular-agent/cache-redis';
 import { startProxy, startRedis, type FaultProxy, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createNextCache } from './support/next-api.ts';
+import { createCache } from '../index.ts';
 import { open, placeOn, sharedTierings, type OpenCache } from './support/open.ts';
 import { reach } from './support/reach.ts';
 import { CountingLoader, keysOf } from './support/values.ts';
@@ -139,7 +139,7 @@ describe('without onProblem', () => {
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     await using redis = new RedisCacheProvider(placeOn({ url: server.url }));
     await using memory = new MemoryCacheProvider();
-    await using cache = createNextCache({
+    await using cache = createCache({
       name: 'answers',
       tiers: tiering === 'Redis alone' ? [redis] : [memory, redis],
     });

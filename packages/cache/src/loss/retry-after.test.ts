@@ -3,21 +3,21 @@ import { settle, useFakeTime } from '../test/fake-time.ts';
 import { failing, failureOf } from '../test/loaders.ts';
 import { RemoteStore } from '../test/remote.ts';
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
-import { createNextCache, type NextCache, type NextCacheOptions } from './support/next-api.ts';
+import { createCache, type Cache, type CacheOptions } from '../index.ts';
 
 useFakeTime();
 
-function inMemory(options: Partial<NextCacheOptions>): NextCache {
-  return createNextCache({ name: 'answers', jitter: 0, ...options, tiers: [new MemoryCacheProvider()] });
+function inMemory(options: Partial<CacheOptions>): Cache {
+  return createCache({ name: 'answers', jitter: 0, ...options, tiers: [new MemoryCacheProvider()] });
 }
 
-function tiered(options: Partial<NextCacheOptions>): NextCache {
+function tiered(options: Partial<CacheOptions>): Cache {
   const tiers = [new MemoryCacheProvider(), new RemoteStore().connect()] as const;
-  return createNextCache({ name: 'answers', jitter: 0, ...options, tiers });
+  return createCache({ name: 'answers', jitter: 0, ...options, tiers });
 }
 
-function shared(options: Partial<NextCacheOptions>): NextCache {
-  return createNextCache({ name: 'answers', jitter: 0, ...options, tiers: [new RemoteStore().connect()] });
+function shared(options: Partial<CacheOptions>): Cache {
+  return createCache({ name: 'answers', jitter: 0, ...options, tiers: [new RemoteStore().connect()] });
 }
 
 const kinds = [
@@ -35,7 +35,7 @@ class FailingLoader {
   };
 }
 
-const calls: readonly (readonly [string, (cache: NextCache, load: () => never) => Promise<unknown>])[] = [
+const calls: readonly (readonly [string, (cache: Cache, load: () => never) => Promise<unknown>])[] = [
   ['getOrSet', (cache, load) => cache.getOrSet('k', load)],
   ['getOrSetEntry', async (cache, load) => (await cache.getOrSetEntry('k', load)).value],
   ['getOrSetMany', async (cache, load) => (await cache.getOrSetMany(['k'], load)).get('k')],
@@ -43,7 +43,7 @@ const calls: readonly (readonly [string, (cache: NextCache, load: () => never) =
 
 describe.each(kinds)('a failed refresh over %s', (_, openCache) => {
   /** A cache with a stale entry. */
-  async function withStale(options: Partial<NextCacheOptions> = {}): Promise<NextCache> {
+  async function withStale(options: Partial<CacheOptions> = {}): Promise<Cache> {
     const cache = openCache({ ttl: '10s', grace: '1h', ...options });
     await cache.set('k', 'stale');
     await vi.advanceTimersByTimeAsync(10_000);

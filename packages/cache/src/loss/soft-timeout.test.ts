@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hanging } from '../test/loaders.ts';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, type OpenCache } from './support/open.ts';
 import { reach } from './support/reach.ts';
 
@@ -36,7 +36,7 @@ function answerWithin<T>(milliseconds: number, call: Promise<T>): Promise<T | 'l
   return Promise.race([call, wait(milliseconds, 'late' as const)]);
 }
 
-const calls: readonly (readonly [string, (cache: NextCache) => Promise<unknown>])[] = [
+const calls: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] = [
   ['getOrSet', (cache) => cache.getOrSet('k', hanging)],
   ['getOrSetEntry', async (cache) => (await cache.getOrSetEntry('k', hanging)).value],
   ['getOrSetMany', async (cache) => (await cache.getOrSetMany(['k', 'l'], hanging)).get('l')],

@@ -2,7 +2,7 @@ import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Gate } from '../test/gate.ts';
 import { failing } from '../test/loaders.ts';
-import type { NextCache, NextCacheStats } from './support/next-api.ts';
+import type { Cache, CacheStats } from '../index.ts';
 import { open, placeOn, sharedTierings, tierings } from './support/open.ts';
 import { reach } from './support/reach.ts';
 import { keysOf } from './support/values.ts';
@@ -26,13 +26,13 @@ const none: Record<Count, number> = {
   staleServed: 0,
 };
 
-function countsOf(stats: NextCacheStats): Record<Count, number> {
+function countsOf(stats: CacheStats): Record<Count, number> {
   const { localHits, sharedHits, misses, coalesced, loads, loadErrors, staleServed } = stats;
   return { localHits, sharedHits, misses, coalesced, loads, loadErrors, staleServed };
 }
 
 /** What a call adds to a cache's counts. */
-async function countsBy(cache: NextCache, call: () => Promise<unknown>): Promise<Record<Count, number>> {
+async function countsBy(cache: Cache, call: () => Promise<unknown>): Promise<Record<Count, number>> {
   const before = countsOf(cache.getStats());
   await call();
   const after = countsOf(cache.getStats());
@@ -44,7 +44,7 @@ async function countsBy(cache: NextCache, call: () => Promise<unknown>): Promise
 const keys = keysOf('k', 10);
 
 /** Each asks for ten keys. */
-const calls: readonly (readonly [string, (cache: NextCache) => Promise<unknown>])[] = [
+const calls: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] = [
   ['get', (cache) => Promise.all(keys.map((key) => cache.get(key)))],
   ['getMany', (cache) => cache.getMany(keys)],
   ['getOrSet', (cache) => Promise.all(keys.map((key) => cache.getOrSet(key, failing)))],

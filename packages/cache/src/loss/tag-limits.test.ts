@@ -1,7 +1,7 @@
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../test/loaders.ts';
-import type { NextCache } from './support/next-api.ts';
+import type { Cache } from '../index.ts';
 import { open, placeOn, tierings } from './support/open.ts';
 import { CountingLoader, keysOf } from './support/values.ts';
 
@@ -25,7 +25,7 @@ function loadWithTooManyTags({ setTags }: { readonly setTags: (tags: Iterable<st
 /** Calls with tags that must be refused before anything else happens. */
 const calls: readonly (readonly [
   string,
-  (cache: NextCache, loader: CountingLoader, tags: string[]) => Promise<unknown>,
+  (cache: Cache, loader: CountingLoader, tags: string[]) => Promise<unknown>,
 ])[] = [
   ['getOrSet', (cache, loader, tags) => cache.getOrSet('k', loader.one, { tags })],
   ['getOrSetEntry', (cache, loader, tags) => cache.getOrSetEntry('k', loader.one, { tags })],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MemoryCacheProvider, type MemoryCacheOptions } from '@modular-agent/cache-memory';
 import { RedisCacheProvider, type RedisCacheProviderOptions } from '@modular-agent/cache-redis';
-import { createNextCache, type CacheProblem, type NextCache, type NextCacheOptions } from './next-api.ts';
+import { createCache, type CacheProblem, type Cache, type CacheOptions } from '../../index.ts';
 
 export type Tiering = 'memory alone' | 'memory + Redis' | 'Redis alone';
 
@@ -10,14 +10,14 @@ export const sharedTierings: readonly Tiering[] = ['memory + Redis', 'Redis alon
 
 /** A cache with providers of its own, as one process has it. Disposing closes all of them. */
 export interface OpenCache extends AsyncDisposable {
-  readonly cache: NextCache;
+  readonly cache: Cache;
   readonly redis: RedisCacheProvider;
   readonly memory: MemoryCacheProvider;
   /** What the cache reported, in order. */
   readonly problems: readonly CacheProblem[];
 }
 
-export interface OpenOptions extends Partial<Omit<NextCacheOptions, 'tiers'>> {
+export interface OpenOptions extends Partial<Omit<CacheOptions, 'tiers'>> {
   readonly memory?: MemoryCacheOptions;
 }
 
@@ -37,7 +37,7 @@ export function open(tiering: Tiering, place: RedisCacheProviderOptions, options
     'memory + Redis': [memory, redis],
     'Redis alone': [redis],
   } as const;
-  const cache = createNextCache({
+  const cache = createCache({
     name: 'answers',
     jitter: 0,
     onProblem: (problem) => void problems.push(problem),

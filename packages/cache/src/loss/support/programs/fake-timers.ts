@@ -5,7 +5,7 @@
 // Node.js fixes what this module exports when it is first imported.
 import { nextTick } from 'node:process';
 import type { RedisCacheProviderOptions } from '@modular-agent/cache-redis';
-import type { NextCache } from '../next-api.ts';
+import type { Cache } from '../../../index.ts';
 
 interface Options {
   /** Whether the timers are faked before or after the modules of the cache are loaded. */
@@ -42,11 +42,11 @@ function fakeAll(): void {
 if (when === 'before') fakeAll();
 const { MemoryCacheProvider } = await import('@modular-agent/cache-memory');
 const { RedisCacheProvider } = await import('@modular-agent/cache-redis');
-const { createNextCache } = await import('../next-api.ts');
+const { createCache } = await import('../../../index.ts');
 
 const memory = new MemoryCacheProvider();
 const shared = redis === undefined ? undefined : new RedisCacheProvider(redis);
-const cache: NextCache = createNextCache({
+const cache: Cache = createCache({
   name: 'answers',
   tiers: shared === undefined ? [memory] : [memory, shared],
 });

@@ -1,7 +1,7 @@
 // Writes 2,000 numbers with the first call of the process, and ends without closing anything.
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { RedisCacheProvider, type RedisCacheProviderOptions } from '@modular-agent/cache-redis';
-import { createNextCache } from '../next-api.ts';
+import { createCache } from '../../../index.ts';
 
 interface Options {
   readonly redis: RedisCacheProviderOptions;
@@ -11,7 +11,7 @@ interface Options {
 
 const { redis, hasMemory, write } = JSON.parse(process.argv[2] ?? '{}') as Options;
 const shared = new RedisCacheProvider(redis);
-const cache = createNextCache({ name: 'answers', tiers: hasMemory ? [new MemoryCacheProvider(), shared] : [shared] });
+const cache = createCache({ name: 'answers', tiers: hasMemory ? [new MemoryCacheProvider(), shared] : [shared] });
 const entries = Array.from({ length: 2_000 }, (_, index) => [`k ${index}`, index] as const);
 if (write === 'setMany') await cache.setMany(entries);
 else if (write === 'getOrSetMany')
