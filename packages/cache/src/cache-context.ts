@@ -53,7 +53,7 @@ export interface CacheContext {
 /** Notes that something else is written under a key: what this process has, and what it reads or loads, is older. */
 export function supersede(context: CacheContext, key: string): void {
   context.changes.note(key);
-  context.inFlight.leave(key);
+  context.inFlight.supersede(key);
   context.queue.forget(key);
   if (!context.isLocalAlone) context.local?.evict(key);
   context.fallback?.evict(key);

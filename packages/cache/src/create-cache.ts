@@ -107,7 +107,11 @@ function createContext(
     },
     invalidate: invalidateShared,
     isBeingWritten: (key) => writing.has(key),
-    onChange: (isEmpty) => health.note('pending', isEmpty),
+    onChange: (isEmpty) => {
+      health.note('pending', isEmpty);
+      // The tiers are back: a call shows that the coordination is, too.
+      if (isEmpty) void versions.read();
+    },
     onReset: () => problems.reportReset(settings.maxPending),
   });
   const subscription = new Subscription({

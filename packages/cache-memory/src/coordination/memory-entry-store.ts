@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   CacheBatchError,
-  CacheEntryTooLargeError,
   checkKey,
   type AcquiredEntry,
   type AcquireOptions,
@@ -129,15 +128,7 @@ export class MemoryEntryStore implements EntryStore {
   }
 
   #write(key: string, value: unknown, options: WriteEntryOptions): void {
-    try {
-      this.#entries.replace(key, value, options);
-    } catch (error) {
-      if (CacheEntryTooLargeError.isInstance(error)) {
-        this.#remove(key);
-        this.#backplane.send(options.announce);
-      }
-      throw error;
-    }
+    this.#entries.replace(key, value, options);
     this.#leases.end(key);
     this.#backplane.send(options.announce);
   }

@@ -15,7 +15,15 @@ export class InFlightLoad implements LoadNode {
   readonly era: number;
   /** Resolves with the result, or earlier with a stale entry; rejects as the loader does. */
   readonly first: Promise<LoadResult>;
+  /** Resolves when it has ended, whatever came of it. */
+  ended: Promise<void> = Promise.resolve();
+  /** The load of the same key that began before. */
+  before: InFlightLoad | undefined;
+  /** Whether something else was written under the key since it began. */
+  isSuperseded = false;
   #waitsFor: Set<LoadNode> | undefined;
+  /** How many callers joined while it was not known whether it loads; `undefined` once it loads. */
+  #joined: number | undefined = 0;
   #resolve: (result: LoadResult) => void = () => {};
   #reject: (error: unknown) => void = () => {};
   #controller: AbortController | undefined;
@@ -80,6 +88,20 @@ export class InFlightLoad implements LoadNode {
 
   join(): void {
     this.#waiting += 1;
+  }
+
+  /** One more caller shares it. @returns How many callers share a loader that did not before: 1, or 0 while that is not known. */
+  share(): number {
+    if (this.#joined === undefined) return 1;
+    this.#joined += 1;
+    return 0;
+  }
+
+  /** No tier has the entry: it loads. @returns How many callers share that. */
+  beginLoading(): number {
+    const joined = this.#joined ?? 0;
+    this.#joined = undefined;
+    return joined;
   }
 
   /** @param reason The reason of the last caller's signal, or its timeout. */

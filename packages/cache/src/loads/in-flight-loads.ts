@@ -16,14 +16,17 @@ export interface NewLoad {
   readonly era: number;
 }
 
-/** The loads of this process: by key those that callers may join, and all that have not ended. */
+/** The loads of this process that have not ended. */
 export class InFlightLoads {
+  /** By name, the load that callers may join. */
   readonly #joinable = new Map<string, InFlightLoad>();
-  readonly #running = new Set<InFlightLoad>();
+  /** By name, the load that began last; it knows the others of its name. */
+  readonly #byName = new Map<string, InFlightLoad>();
   readonly #refreshing = new Set<string>();
+  #size = 0;
 
   get size(): number {
-    return this.#running.size;
+    return this.#size;
   }
 
   /** Whether a key is being loaded, or refreshed. */
@@ -37,18 +40,25 @@ export class InFlightLoads {
     return load?.isAborted === true ? undefined : load;
   }
 
+  /** Every load of a key, also those that nobody may join. */
+  *ofName(name: string): Iterable<InFlightLoad> {
+    for (let load = this.#byName.get(name); load !== undefined; load = load.before) yield load;
+  }
+
   /** Starts a load. */
   start({ key, name, kind, begin, era }: NewLoad, run: (load: InFlightLoad) => Promise<LoadResult>): InFlightLoad {
     const load = new InFlightLoad(key, begin, era);
-    this.#running.add(load);
+    load.before = this.#byName.get(name);
+    this.#byName.set(name, load);
+    this.#size += 1;
     if (kind === 'joinable') this.#joinable.set(name, load);
     if (kind === 'refresh') this.#refreshing.add(name);
     const end = (): void => {
-      this.#running.delete(load);
+      this.#remove(name, load);
       if (this.#joinable.get(name) === load) this.#joinable.delete(name);
       if (kind === 'refresh') this.#refreshing.delete(name);
     };
-    run(load).then(
+    load.ended = run(load).then(
       (result) => {
         end();
         load.resolve(result);
@@ -61,15 +71,35 @@ export class InFlightLoads {
     return load;
   }
 
-  /** Lets nobody join the load of a key any more: something else was written under it. */
-  leave(name: string): void {
+  /** Something else is written under a key: nobody joins its loads any more, and their results are not kept. */
+  supersede(name: string): void {
+    if (this.#size === 0) return;
     this.#joinable.delete(name);
+    for (const load of this.ofName(name)) load.isSuperseded = true;
   }
 
-  /** Aborts every load. @returns Their ends. */
-  abortAll(reason: unknown): readonly Promise<unknown>[] {
-    const running = [...this.#running];
-    for (const load of running) load.abort(reason);
-    return running.map(({ first }) => first.catch(() => {}));
+  /** Aborts every load. @returns Their ends, which never reject. */
+  abortAll(reason: unknown): readonly Promise<void>[] {
+    const ends: Promise<void>[] = [];
+    for (const name of this.#byName.keys()) {
+      for (const load of this.ofName(name)) {
+        load.abort(reason);
+        ends.push(load.ended);
+      }
+    }
+    return ends;
+  }
+
+  #remove(name: string, load: InFlightLoad): void {
+    this.#size -= 1;
+    const last = this.#byName.get(name);
+    if (last === load) {
+      if (load.before === undefined) this.#byName.delete(name);
+      else this.#byName.set(name, load.before);
+      return;
+    }
+    for (let after = last; after !== undefined; after = after.before) {
+      if (after.before === load) after.before = load.before;
+    }
   }
 }

@@ -28,8 +28,6 @@ interface LoadedEntry {
   readonly snapshot: Snapshot;
   readonly record: EntryRecord;
   readonly marks: LocalMarks;
-  /** The moment, in `KeyChanges`, before the loader ran. */
-  readonly since: number;
 }
 
 /** Runs the loader, answers with its value, and stores that in the background. Serves the stale entry if the loader fails. */
@@ -40,10 +38,9 @@ export async function runAndStore(
 ): Promise<LoadResult> {
   const { context, plan, load } = parts;
   const { leases, attempt } = rights;
-  const { table, changes, tiers } = context;
+  const { table, tiers } = context;
   if (leases !== undefined) context.leases.begin(leases);
   const marks: LocalMarks = { instance: context.instance, begin: table.now, era: context.subscription.era };
-  const since = changes.now;
   const { version } = table;
   const usable = stale !== undefined && isUsable(stale.record, tiers.now()) ? stale : undefined;
   let loaded: LoaderResult;
@@ -62,7 +59,7 @@ export async function runAndStore(
     return { value: kept.value, record: undefined, source: 'loader', staleReason: undefined };
   }
   const record = { ...kept.record, version };
-  store(parts, rights, { snapshot: kept.snapshot, record, marks, since });
+  store(parts, rights, { snapshot: kept.snapshot, record, marks });
   return { value: kept.snapshot, record, source: 'loader', staleReason: undefined };
 }
 
@@ -122,12 +119,12 @@ function snapshotOf(
 
 /** Keeps the value in memory at once, and in the shared tiers in the background. */
 function store(parts: LoadParts, rights: LoadRights, loaded: LoadedEntry): void {
-  const { context, plan } = parts;
+  const { context, plan, load } = parts;
   const { leases, failure } = rights;
   const { local, isLocalAlone, fallback, changes, outbox, queue } = context;
-  const { snapshot, record, marks, since } = loaded;
+  const { snapshot, record, marks } = loaded;
   const life = record.ttl + record.grace;
-  if (!changes.isUnchanged(plan.name, since)) return giveBack(context, plan, leases);
+  if (load.isSuperseded) return giveBack(context, plan, leases);
   // What is read meanwhile may be older.
   changes.note(plan.name);
   const metadata = encodeRecord(record);
@@ -141,8 +138,7 @@ function store(parts: LoadParts, rights: LoadRights, loaded: LoadedEntry): void 
     return giveBack(context, plan, leases);
   }
   if (leases.length === 0) return giveBack(context, plan, leases);
-  const queued = { key: plan.name, snapshot, record, marks, since: changes.now };
-  const writing = queue.add(queued, () => storeShared(parts, leases, { ...loaded, since: queued.since }, life));
+  const writing = queue.add({ key: plan.name, snapshot, record, marks }, () => storeShared(parts, leases, loaded, life));
   if (writing === undefined) giveBack(context, plan, leases);
   else context.background.add(writing);
 }
@@ -151,10 +147,10 @@ function store(parts: LoadParts, rights: LoadRights, loaded: LoadedEntry): void 
 async function storeShared(
   { context, plan }: LoadParts,
   leases: HeldLeases,
-  { snapshot, record, marks, since }: LoadedEntry,
+  { snapshot, record, marks }: LoadedEntry,
   life: Milliseconds,
 ): Promise<WriteOutcome> {
-  const { tiers, local, isLocalAlone, fallback, outbox, watchers, changes, problems } = context;
+  const { tiers, local, isLocalAlone, fallback, outbox, watchers, queue, problems } = context;
   const { name, key } = plan;
   const metadata = encodeRecord(record);
   const entry = {
@@ -171,7 +167,7 @@ async function storeShared(
     return 'dropped';
   }
   if (outcome instanceof TierFailure) {
-    if (outcome.kind !== 'refused' && changes.isUnchanged(name, since)) {
+    if (outcome.kind !== 'refused' && queue.get(name)?.snapshot === snapshot) {
       fallback?.set(name, snapshot.read(), metadata, { ...marks, era: outbox.era }, life);
     }
     giveBack(context, plan, leases);
@@ -182,7 +178,7 @@ async function storeShared(
   // Those of this process that wait for it, since they could not join.
   watchers.notify(name, 'written');
   if (outcome) return 'stored';
-  if (!isLocalAlone && changes.isUnchanged(name, since)) local?.evict(name);
+  if (!isLocalAlone) local?.evict(name);
   return 'superseded';
 }
 

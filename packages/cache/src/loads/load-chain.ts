@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CacheCircularLoadError } from '../circular-load-error.ts';
 
-/** A load, as part of the graph of loads that wait for one another. */
+/** A load, or one run of a loader of several keys, in the graph of loads that wait for one another. */
 export interface LoadNode {
-  /** As the caller gave it. */
-  readonly key: string;
-  /** The loads that its loader waits for. */
+  /** As the caller gave it; `undefined` for a run for several keys, whose loads wait for it. */
+  readonly key: string | undefined;
+  /** What its loader waits for. */
   readonly waitsFor: Set<LoadNode>;
 }
 
@@ -23,22 +23,23 @@ export function runForNobody<T>(work: () => T): T {
 }
 
 /**
- * Waits for a load on behalf of the loader that asks for it, if a loader does.
+ * Checks that a loader that runs does not ask for a load that waits for it.
  *
- * @throws CacheCircularLoadError if the load waits for that loader in its turn.
+ * @throws CacheCircularLoadError with the keys of the circle.
  */
-export function waitFor<T>(load: LoadNode, cache: string, wait: () => Promise<T>): Promise<T> {
+export function assertNoCircle(load: LoadNode, cache: string): void {
+  const asking = running.getStore();
+  if (asking === undefined) return;
+  const path = pathTo(asking, load, new Set());
+  if (path === undefined) return;
+  const keys = path.flatMap(({ key }) => (key === undefined ? [] : [key]));
+  throw new CacheCircularLoadError([...keys, ...keys.slice(0, 1)], cache);
+}
+
+/** Waits for a load on behalf of the loader that asks for it, if a loader does. */
+export function waitFor<T>(load: LoadNode, wait: () => Promise<T>): Promise<T> {
   const asking = running.getStore();
   if (asking === undefined) return wait();
-  const circle = pathTo(asking, load, new Set());
-  if (circle !== undefined) {
-    return Promise.reject(
-      new CacheCircularLoadError(
-        [asking, ...circle].map(({ key }) => key),
-        cache,
-      ),
-    );
-  }
   asking.waitsFor.add(load);
   return wait().finally(() => asking.waitsFor.delete(load));
 }

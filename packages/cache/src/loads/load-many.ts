@@ -1,4 +1,5 @@
 import { CacheOptionError } from '@modular-agent/cache-contract';
+import { runAs, waitFor, type LoadNode } from './load-chain.ts';
 import { checkLoader, type AnyLoader, type BulkLoader } from '../loader.ts';
 import type { LoadResult } from './load-result.ts';
 
@@ -33,6 +34,8 @@ export async function loadMany(
 }
 
 interface Batch {
+  /** The run of its loader: the loads of its keys wait for that. */
+  readonly node: LoadNode;
   readonly keys: string[];
   readonly controller: AbortController;
   waiting: number;
@@ -61,7 +64,7 @@ class Batches {
       if (batch.waiting === 0) batch.controller.abort(signal.reason);
     });
     this.settle(key);
-    return (await batch.values).get(key);
+    return (await waitFor(batch.node, () => batch.values)).get(key);
   }
 
   /** It is known what becomes of it. */
@@ -83,7 +86,8 @@ class Batches {
     const keys: string[] = [];
     const controller = new AbortController();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const values = promise.then(() => this.#load(keys, controller.signal));
-    return { keys, controller, waiting: 0, values, run: resolve };
+    const node: LoadNode = { key: undefined, waitsFor: new Set() };
+    const values = promise.then(() => runAs(node, () => this.#load(keys, controller.signal)));
+    return { node, keys, controller, waiting: 0, values, run: resolve };
   }
 }

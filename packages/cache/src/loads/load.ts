@@ -39,6 +39,7 @@ export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
       plan.servesStale && best !== undefined && isUsable(best.record, context.tiers.now()) ? best : undefined;
     if (stale !== undefined && context.pauses.isPaused(name)) return resultOfHit(stale, 'loader-failed');
     early.arm(stale);
+    context.counts.coalesced += parts.load.beginLoading();
     return await acquireAndLoad(parts, stale, failure);
   } finally {
     early.end();
@@ -97,6 +98,8 @@ async function acquire(parts: LoadParts): Promise<LoadRights | LoadResult> {
   const { tiers, watchers, counts, settings } = context;
   const { name, namespace, among } = plan;
   const watcher = watchers.begin(name);
+  // A version that is read before the loader runs; other loads have read it with the entry.
+  const reading = plan.isForced ? context.versions.read() : undefined;
   let attempt = 1;
   let check = firstCheck;
   try {
@@ -108,6 +111,12 @@ async function acquire(parts: LoadParts): Promise<LoadRights | LoadResult> {
         return { leases: undefined, failure: found, attempt };
       }
       const { leases, hit } = found;
+      const failure = await reading;
+      if (failure !== undefined && leases !== undefined) {
+        releaseUnstored(context, plan, leases);
+        throwIfConfigured(context, failure);
+        return { leases: undefined, failure, attempt };
+      }
       if (hit !== undefined && plan.accepts(hit.record) && (await plan.matches(hit.value))) {
         fill(hit);
         if (leases !== undefined) context.background.add(tiers.release(leases, undefined));
@@ -156,8 +165,9 @@ class EarlyAnswer {
   }
 
   async #answer(): Promise<void> {
-    const { plan, load } = this.#parts;
+    const { context, plan, load } = this.#parts;
     if (this.#stale === undefined || !(await plan.matches(this.#stale.value))) return;
+    context.background.add(load.ended);
     load.resolve(resultOfHit(this.#stale, 'loader-slow'));
   }
 }

@@ -8,7 +8,7 @@ import type { LoadCallPlan } from '../options/read-call-options.ts';
 import { isPastRefreshAhead, type LocalHit, type Reads } from '../reads/reads.ts';
 import type { InFlightLoad } from './in-flight-load.ts';
 import type { NewLoad } from './in-flight-loads.ts';
-import { runForNobody, waitFor } from './load-chain.ts';
+import { assertNoCircle, runForNobody, waitFor } from './load-chain.ts';
 import { loadEntry } from './load.ts';
 import type { LoadPlan } from './load-plan.ts';
 import { resultOfHit, type LoadResult } from './load-result.ts';
@@ -97,7 +97,7 @@ export class Loads {
         call.timeout === Infinity ? Infinity : Math.max(0, call.timeout - (performance.now() - startedAt));
       const limits = { cache: this.#context.settings.name, key: plan.key, signal: call.signal, timeout };
       try {
-        const result = await waitFor(waited.load, limits.cache, () => wait(waited.load, limits));
+        const result = await waitFor(waited.load, () => wait(waited.load, limits));
         if (await this.#isAcceptable(result, waited, plan, call)) return result;
       } catch (error) {
         // The loader of another caller did not end. This caller's may.
@@ -111,9 +111,11 @@ export class Loads {
     const joinable = mayJoin ? inFlight.get(plan.name) : undefined;
     // Messages may have been lost since a load of another era began.
     const present = joinable?.era === subscription.era ? joinable : undefined;
+    if (present !== undefined) assertNoCircle(present, this.#context.settings.name);
+    else for (const load of inFlight.ofName(plan.name)) assertNoCircle(load, this.#context.settings.name);
     const kind = mayJoin ? 'joinable' : 'own';
     if (present === undefined) return { load: this.#start(plan, kind), isJoined: false, mayBeInvalid: false };
-    counts.coalesced += 1;
+    counts.coalesced += present.share();
     plan.onWait();
     return { load: present, isJoined: true, mayBeInvalid: present.begin !== table.now };
   }

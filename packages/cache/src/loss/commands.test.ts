@@ -54,7 +54,7 @@ describe.each(sharedTierings)('over %s', (tiering) => {
   it('a hit is one gathered read and one version read for the tick', async () => {
     const place = placeOn({ url: server.url });
     await using writer = open(tiering, place);
-    const keys = keysOf('k', 100);
+    const keys = keysOf('k', 60);
     await writer.cache.setMany(keys.map((key) => [key, textOf(key), { tags: [key, 'shared'] }] as const));
     await using one = await openWarm(tiering, place);
     const single = await commandsOf(one.cache, () => one.cache.get('k 0'));
@@ -74,7 +74,7 @@ describe.each(sharedTierings)('over %s', (tiering) => {
   it('getMany of 100 is one read and one version read', async () => {
     const place = placeOn({ url: server.url });
     await using writer = open(tiering, place);
-    const keys = keysOf('k', 100);
+    const keys = keysOf('k', 60);
     await writer.cache.setMany(keys.map((key) => [key, key, { tags: [key] }] as const));
     await using one = await openWarm(tiering, place);
     const seen = await commandsOf(one.cache, () => one.cache.getMany(keys));
@@ -134,7 +134,7 @@ describe('with many tagged entries', () => {
         await one.cache.setMany(keys.map((key) => [key, 1, { tags: [tagOf(key)] }] as const));
       }
       await using other = await openWarm('Redis alone', place);
-      const asked = keysOf('k', 100);
+      const asked = keysOf('k', 60);
       const hits = await commandsOf(other.cache, () => Promise.all(asked.map((key) => other.cache.get(key))));
       expect(namesOf(hits)).toHaveLength(2);
       const seen = await commandsOf(other.cache, () => other.cache.invalidateTags([tagOf('k 1')]));

@@ -99,6 +99,8 @@ describe('the statistics of a cache', () => {
 describe.each(tierings)('the statistics of a cache over %s', (tiering) => {
   it('count a caller that coalesces as a miss', async () => {
     await using one = open(tiering, placeOn({ url: server.url }));
+    await one.cache.get('nothing');
+    await reach(() => one.cache.getStats().isListening);
     const gate = new Gate<number>();
     const counted = await countsBy(one.cache, async () => {
       const asked = Array.from({ length: 5 }, () => one.cache.getOrSet('k', gate.loader));

@@ -158,11 +158,11 @@ export class Reads {
   }
 
   #findQueued(key: string, namespace: Namespace): LocalHit | undefined {
-    const { queue, changes, table, subscription, tiers } = this.#context;
+    const { queue, table, subscription, tiers } = this.#context;
     const queued = queue.get(key);
     if (queued === undefined) return undefined;
-    const { record, marks, since, snapshot } = queued;
-    const isCurrent = marks.era === subscription.era && changes.isUnchanged(key, since);
+    const { record, marks, snapshot } = queued;
+    const isCurrent = marks.era === subscription.era;
     const isValid = isCurrent && table.isValidHere(marks.begin, record.version, () => namespace.tagsOf(record.tags));
     if (!isValid || !isUsable(record, tiers.now())) {
       queue.forget(key);

@@ -12,8 +12,6 @@ export interface QueuedWrite {
   readonly snapshot: Snapshot;
   readonly record: EntryRecord;
   readonly marks: LocalMarks;
-  /** The moment, in `KeyChanges`, from which the key must be unchanged for the value to be served. */
-  readonly since: number;
 }
 
 export interface FlushResult {

@@ -1,5 +1,5 @@
 /** The most keys that are remembered one by one. */
-const maxKeys = 10_000;
+const maxKeys = 100_000;
 
 /**
  * The keys that were written or deleted lately, by this process or, by their messages, by others.

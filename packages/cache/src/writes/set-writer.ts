@@ -141,13 +141,13 @@ export class SetWriter {
     era: number,
     among: TierNames,
   ): void {
-    const { local, isLocalAlone, fallback, queue, changes } = this.#context;
+    const { local, isLocalAlone, fallback, queue } = this.#context;
     const metadata = encodeRecord(record);
     const ttl = record.ttl + record.grace;
     const isKept = local !== undefined && !isLocalAlone && (among?.has(local.name) ?? true);
     if (isKept) local.set(name, snapshot.read(), metadata, marks, ttl);
     if (pending.length > 0) fallback?.set(name, snapshot.read(), metadata, { ...marks, era }, ttl);
-    if (late !== undefined) void queue.add({ key: name, snapshot, record, marks, since: changes.now }, () => late);
+    if (late !== undefined) void queue.add({ key: name, snapshot, record, marks }, () => late);
   }
 
   /**
