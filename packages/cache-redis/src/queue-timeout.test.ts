@@ -64,16 +64,11 @@ describe('calls past the bound of those in flight', () => {
     expect(await provider.get('key')).toBe(299);
   });
 
-  it('go before one that comes when a place is free again', async () => {
-    await using provider = await connected(server, { maxPendingCalls: 1 });
-    const order: string[] = [];
-    const call = async (name: string): Promise<void> => {
-      await provider.get('key', patient);
-      order.push(name);
-    };
-    const late = call('first').then(() => call('late'));
-    await Promise.all([call('second'), call('third'), late]);
-    expect(order).toEqual(['first', 'second', 'third', 'late']);
+  it('are not overtaken by a smaller one, for which there is room', async () => {
+    await using provider = await connected(server, { maxPendingBytes: 5_000 });
+    const sizes = [4_000, 3_000, 10];
+    await Promise.all(sizes.map((size) => provider.set('size', 'x'.repeat(size), patient)));
+    expect(await provider.get('size')).toHaveLength(10);
   });
 
   it('wait for room in bytes too', async () => {
@@ -128,6 +123,7 @@ describe('a call that waits for its turn', () => {
     await using provider = await full(server);
     const controller = new AbortController();
     const write = rejection(provider.set('other', 1, { ...patient, signal: controller.signal }));
+    expect((await provider.getStats()).waiting).toBe(1);
     controller.abort();
     expect(CacheAbortError.isInstance(await write)).toBe(true);
     expect(await write).toMatchObject({ outcome: 'not-applied' });
@@ -172,6 +168,17 @@ describe('a call that waits for its turn', () => {
     expect([provider.state, (await provider.getStats()).inFlight.calls]).toEqual(['half-open', 5]);
   });
 
+  it('has its timeout from when it is written to the socket, however busy this process is before', async () => {
+    await using proxy = await startProxy(server);
+    await using provider = new RedisCacheProvider({ url: proxy.url, retryOnTimeout: false });
+    await provider.set('key', 'stored', patient);
+    proxy.delay(100);
+    const write = provider.set('key', 1, { timeout: 250, queueTimeout: 1_000 });
+    const until = performance.now() + 400;
+    while (performance.now() < until);
+    expect(await write).toBeUndefined();
+  });
+
   it('that was sent has its timeout and no more', async () => {
     await using provider = await connected(server);
     await server.pause();
@@ -197,7 +204,7 @@ describe('the first calls', () => {
   it('end with their queueTimeout when there is no connection, and later ones at once', async () => {
     await using mute = await startTcpServer(() => {});
     await using provider = new RedisCacheProvider({ host: '127.0.0.1', port: mute.port, socketTimeout: 50 });
-    const error = await rejection(provider.set('key', 1, { timeout: 50, queueTimeout: 100 }));
+    const error = await rejection(provider.set('key', 1, { timeout: '1m', queueTimeout: 100 }));
     expect(error).toMatchObject({ code: 'CACHE_TIMEOUT', outcome: 'not-applied' });
     expect((error as Error).message).toContain('not sent within its queueTimeout of 100 ms');
     await become(provider, 'half-open');

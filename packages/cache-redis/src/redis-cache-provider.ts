@@ -63,6 +63,7 @@ export class RedisCacheProvider implements CacheProvider {
   readonly #stats = new StatsRecorder();
   readonly #metrics = new CallMetrics(this.#stats);
   readonly #load: Load;
+  readonly #queue: CallQueue;
   readonly #store: Store;
   readonly #runner: CallRunner;
   readonly #reads: GatheredReads;
@@ -83,6 +84,7 @@ export class RedisCacheProvider implements CacheProvider {
     this.#load = new Load(resolved);
     const lanes = client === undefined ? Math.min(resolved.maxConnections, mostLanes) : 1;
     const queue = new CallQueue(this.#load);
+    this.#queue = queue;
     const { servers, openSubscriber, onMoved } = createServers({
       options: resolved,
       lanes,
@@ -230,6 +232,7 @@ export class RedisCacheProvider implements CacheProvider {
       stats: this.#stats,
       metrics: this.#metrics,
       load: this.#load,
+      queue: this.#queue,
       nodes: this.#store.dispatcher.servers.nodes,
       subscriptions: this.#subscriptions,
       state: this.state,

@@ -86,6 +86,17 @@ export class Command {
     for (const waiter of this.waiters) waiter.markSent(isSent);
   }
 
+  /** Does the time of any of its callers begin with the sending? */
+  get isTimed(): boolean {
+    for (const waiter of this.waiters) if (waiter.isTimed) return true;
+    return false;
+  }
+
+  /** It was written to the socket. */
+  hasGone(now: Milliseconds): void {
+    for (const waiter of this.waiters) waiter.hasGone(now);
+  }
+
   /** The reply, or the end of it, where it was delivered item by item. */
   deliver(reply: Reply, now: Milliseconds): void {
     if (this.isGathered) for (const waiter of this.waiters) waiter.miss();

@@ -12,6 +12,8 @@ export interface WaiterObserver {
 /** When it was last sent and must have been answered, by `performance.now()`. */
 interface Timing {
   sentAt: Milliseconds;
+  /** Is it to be written to the socket at the end of this tick? */
+  isGoing: boolean;
   endsAt: Milliseconds;
 }
 
@@ -57,7 +59,7 @@ export class Waiter<T = unknown> {
     this.#aborts = call.signal === undefined ? undefined : aborts;
     if (call.signal !== undefined) aborts?.add(call.signal, this);
     if (call.allowance === undefined) return;
-    this.#timing = { endsAt: call.endsAt, sentAt: Infinity };
+    this.#timing = { endsAt: call.endsAt, sentAt: Infinity, isGoing: false };
     call.allowance.begin(performance.now());
   }
 
@@ -142,16 +144,32 @@ export class Waiter<T = unknown> {
     if (--this.#tries === 0) this.fail(this.#firstFailure);
   }
 
+  /** Does its time begin with the sending? */
+  get isTimed(): boolean {
+    return this.#timing !== undefined;
+  }
+
+  /** Its command was written to the socket: its time begins. */
+  hasGone(now: Milliseconds): void {
+    // A second try has the time of the first.
+    if (this.#timing?.isGoing === true && !this.#settled) this.#beginTime(this.#timing, now);
+    if (this.#timing !== undefined) this.#timing.isGoing = false;
+  }
+
   #countSending(timing: Timing): void {
-    const { allowance } = this.call;
     const now = performance.now();
-    if (!this.isSent) {
-      allowance?.sendBack(now);
-      return;
+    if (this.isSent) {
+      this.call.allowance?.send(now);
+      timing.isGoing = true;
+      this.#beginTime(timing, now);
+    } else {
+      this.call.allowance?.sendBack(now);
     }
-    allowance?.send(now);
+  }
+
+  #beginTime(timing: Timing, now: Milliseconds): void {
     timing.sentAt = now;
-    if (allowance?.queueTimeout === undefined) return;
+    if (this.call.allowance?.queueTimeout === undefined) return;
     timing.endsAt = now + this.call.timeout;
     if (this.retryAt < Infinity) this.retryAt = now + this.call.timeout / 2;
   }

@@ -1,3 +1,4 @@
+import { nextTick } from 'node:process';
 import { CacheUnavailableError, type CacheError, type Milliseconds } from '@modular-agent/cache-contract';
 import type { ErrorReply } from 'redis';
 import { callPlace, type Call } from '../calls/call.ts';
@@ -49,6 +50,8 @@ export class Session {
   readonly #listener: SessionListener;
   readonly #unanswered = new UnansweredCommands();
   #open = true;
+  /** What goes out at the end of this tick, and has a time that begins with it. */
+  #going: Command[] = [];
   #bytesUnanswered = 0;
   readonly #outflow: Outflow | undefined;
   #bytesSeen = 0;
@@ -91,10 +94,22 @@ export class Session {
     if (command.isAsking) void this.ask(['ASKING']).catch(() => {});
     try {
       this.#channel.send(command.arguments, new Delivery(this, command));
+      if (command.isTimed) this.#tellWhenGone(command);
     } catch (error) {
       // A part of it may have been written: nothing that is sent behind it could be understood.
       this.#onBroken(error);
     }
+  }
+
+  /** What a channel is given goes out at the end of this tick, which may be long. */
+  #tellWhenGone(command: Command): void {
+    this.#going.push(command);
+    if (this.#going.length > 1) return;
+    nextTick(() => {
+      const now = performance.now();
+      for (const each of this.#going) each.hasGone(now);
+      this.#going = [];
+    });
   }
 
   /** Sends a command of the connection's own. Rejects with the server's error; never settles if the connection breaks. */

@@ -1,5 +1,6 @@
 import type { CacheErrorCode, CacheOperation, ProviderStats } from '@modular-agent/cache-contract';
 import type { StatsRecorder } from '@modular-agent/cache-contract/provider';
+import type { CallQueue } from '../dispatch/call-queue.ts';
 import type { Load } from '../calls/load.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Lanes } from '../lanes/lanes.ts';
@@ -45,7 +46,7 @@ export interface RedisProviderStats extends ProviderStats {
   readonly nodes: readonly NodeStats[];
   /** What has not been answered, also where nobody waits any more. */
   readonly inFlight: { readonly calls: number; readonly bytes: number };
-  /** Calls that wait for the first connection. */
+  /** Calls that wait for the first connection, or for their turn (`queueTimeout`). */
   readonly waiting: number;
   readonly subscriptions: {
     /** Channels that somebody listens to. */
@@ -64,13 +65,14 @@ export interface StatsSources {
   readonly stats: StatsRecorder;
   readonly metrics: CallMetrics;
   readonly load: Load;
+  readonly queue: CallQueue;
   readonly nodes: readonly Lanes[];
   readonly subscriptions: SubscriptionLine;
   readonly state: RedisCacheState;
 }
 
 export function redisStats(sources: StatsSources): RedisProviderStats {
-  const { stats, metrics, load, nodes, subscriptions, state } = sources;
+  const { stats, metrics, load, queue, nodes, subscriptions, state } = sources;
   const { hits, misses } = stats;
   const all = nodes.flatMap(({ connections }) => connections);
   const bytes = bytesOf(all);
@@ -83,7 +85,7 @@ export function redisStats(sources: StatsSources): RedisProviderStats {
     connections: connectionStats(all),
     nodes: nodes.map(nodeStats),
     inFlight: { calls: load.calls, bytes: load.bytes },
-    waiting: sum(all, ({ waiting }) => waiting),
+    waiting: sum(all, ({ waiting }) => waiting) + queue.size,
     subscriptions: {
       channels: subscriptions.channels,
       isConnected: subscriptions.isConnected,

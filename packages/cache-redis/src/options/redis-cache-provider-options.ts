@@ -117,12 +117,15 @@ export interface RedisCacheProviderOptions {
    */
   readonly maxConnections?: number | undefined;
 
-  /** The most calls in flight; one more is refused with a `CacheOverloadedError`. From 1. Default: 10,000. */
+  /**
+   * The most calls in flight; one more waits if it has a `queueTimeout`, else it is refused with a `CacheOverloadedError`.
+   * From 1. Default: 10,000.
+   */
   readonly maxPendingCalls?: number | undefined;
 
   /**
-   * The most bytes on their way to the server; a call that would add to more is refused with a `CacheOverloadedError`, but
-   * for a single one. From 1. Default: 128 MiB.
+   * The most bytes on their way to the server; a call that would add to more waits if it has a `queueTimeout`, else it is
+   * refused with a `CacheOverloadedError`, but for a single one. From 1. Default: 128 MiB.
    */
   readonly maxPendingBytes?: number | undefined;
 
