@@ -92,7 +92,7 @@ function createContext(
       coordination.versions.invalidate(name, tags, { ...call, announce }),
     );
     if (version instanceof TierFailure) return version;
-    // What was read meanwhile was valid when it was read.
+    // An entry that was read meanwhile was valid when it was read.
     table.note(tags, version.sequence);
     return undefined;
   };

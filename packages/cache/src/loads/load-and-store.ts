@@ -17,7 +17,7 @@ import { runLoader, type LoaderResult } from './run-loader.ts';
 export interface LoadRights {
   /** Absent if this process loads for itself alone; then nothing is stored in shared tiers. */
   readonly leases: HeldLeases | undefined;
-  /** Why a tier could not be read or gave no lease. */
+  /** Reason why a tier could not be read or gave no lease. */
   readonly failure: TierFailure | undefined;
   /** 1, and one more for each load that failed before in another process. */
   readonly attempt: number;
@@ -91,7 +91,10 @@ async function run(
   }
 }
 
-/** A snapshot of the value with its record. A value or tags that can't be stored are reported; the callers get the value itself. */
+/**
+ * A snapshot of the value with its record. A value or tags that can't be stored are reported; the callers get the value
+ * itself.
+ */
 function snapshotOf(
   context: CacheContext,
   plan: LoadPlan,
@@ -128,7 +131,7 @@ function store(parts: LoadParts, rights: LoadRights, loaded: LoadedEntry): void 
   const { snapshot, record, marks, since } = loaded;
   const life = record.ttl + record.grace;
   if (!changes.isUnchanged(plan.name, since)) return giveBack(context, plan, leases);
-  // What is read meanwhile may be older.
+  // An entry that is read meanwhile may be older.
   changes.note(plan.name);
   const metadata = encodeRecord(record);
   const isKept = local !== undefined && (plan.among === undefined || plan.among.has(local.name));
@@ -179,7 +182,7 @@ async function storeShared(
   }
   context.leases.end(leases);
   context.queue.release();
-  // Those of this process that wait for it, since they could not join.
+  // Wakes callers of this process that wait for the lease, since they could not join.
   watchers.notify(name, 'written');
   if (outcome) return 'stored';
   if (!isLocalAlone && changes.isUnchanged(name, since)) local?.evict(name);
@@ -193,7 +196,7 @@ function giveBack(context: CacheContext, plan: LoadPlan, leases: HeldLeases | un
   releaseUnstored(context, plan, leases);
 }
 
-/** Releases leases, and tells those who wait that nothing was stored. */
+/** Releases leases, and announces that nothing was stored. */
 export function releaseUnstored(context: CacheContext, { name }: LoadPlan, leases: HeldLeases): void {
   const { tiers, settings, instance, watchers, background } = context;
   context.leases.end(leases);

@@ -3,7 +3,7 @@ import { CacheCircularLoadError } from '../circular-load-error.ts';
 
 /** A load, as part of the graph of loads that wait for one another. */
 export interface LoadNode {
-  /** As the caller gave it. */
+  /** Key, as the caller gave it. */
   readonly key: string;
   /** The loads that its loader waits for. */
   readonly waitsFor: Set<LoadNode>;

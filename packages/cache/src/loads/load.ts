@@ -9,7 +9,7 @@ import type { LoadPlan } from './load-plan.ts';
 import { resultOfHit, type LoadResult } from './load-result.ts';
 import { releaseUnstored, runAndStore, type LoadRights } from './load-and-store.ts';
 
-/** How long a process waits before it checks whether the process that loads is still there: at first, and at most. */
+/** Pause before a process checks whether the lease of another one has ended: the first, and the longest. */
 const firstCheck: Milliseconds = 5;
 const longestCheck: Milliseconds = 200;
 
@@ -54,7 +54,7 @@ function choose({ context, reads, plan }: LoadParts, found: TierHit | undefined 
   return own?.isTrusted === true && !isFresh(own.record, context.tiers.now()) ? own : undefined;
 }
 
-/** Acquires the right to load, or waits for whoever has it and takes what that one stored. */
+/** Acquires the lease, or waits for its holder and takes the value that the holder stored. */
 async function acquireAndLoad(
   parts: LoadParts,
   stale: TierHit | undefined,
@@ -62,7 +62,7 @@ async function acquireAndLoad(
 ): Promise<LoadResult> {
   const { context, plan, load } = parts;
   const { queue, settings } = context;
-  // Whatever is loaded without a lease is not stored in shared tiers.
+  // A value that is loaded without a lease is not stored in shared tiers.
   const alone: LoadRights = { leases: undefined, failure, attempt: 1 };
   if (!plan.isStored || failure !== undefined) return await runAndStore(parts, alone, stale);
   const reserved = queue.reserve(settings.queueTimeout);
@@ -141,7 +141,7 @@ class EarlyAnswer {
     this.#parts = parts;
   }
 
-  /** Has an entry in hand, or a better one. */
+  /** Sets the entry in hand, or a better one. */
   arm(stale: TierHit | undefined): void {
     const { context, plan } = this.#parts;
     const { softTimeout } = plan.loading;

@@ -74,7 +74,7 @@ export class Loads {
     return result;
   }
 
-  /** Loads a key again, for nobody, unless that goes on already or another process has done so. */
+  /** Loads a key again in the background, unless this process does already, or another one did. */
   refresh(key: string, namespace: Namespace, loader: AnyLoader, call: LoadCallPlan): void {
     const { inFlight, counts, settings, tiers } = this.#context;
     const name = namespace.keyOf(key);
@@ -87,7 +87,7 @@ export class Loads {
     this.#context.background.add(load.first.catch(() => this.#context.pauses.begin(name)));
   }
 
-  /** A load that was joined may give what another caller wants. */
+  /** Loads until the result fits this caller: a load that was joined may be of other options. */
   async #loadUntilAcceptable(plan: LoadPlan, call: LoadCallPlan): Promise<LoadResult> {
     const mayJoin = !plan.isForced && plan.isStored && call.maxAge === Infinity && plan.among === undefined;
     const startedAt = call.timeout === Infinity ? 0 : performance.now();
