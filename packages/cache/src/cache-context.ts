@@ -44,7 +44,7 @@ export interface CacheContext {
   readonly counts: Counts;
   readonly problems: Problems;
   readonly background: Background;
-  /** How many writes of each key are on their way. */
+  /** Number of writes that are on their way, by key. */
   readonly writing: Map<string, number>;
   /** Invalidates tags where processes share them, and tells the other processes. */
   readonly invalidateShared: (tags: readonly string[]) => Promise<TierFailure | undefined>;

@@ -3,7 +3,7 @@ import type { CacheContext } from './cache-context.ts';
 import type { CacheStats } from './stats/cache-stats.ts';
 import type { Health } from './stats/health.ts';
 
-/** How long `close` waits for values that are being stored. */
+/** Maximum time that `close` waits for values that are being stored. */
 const closeLimit: Milliseconds = 1_000;
 
 /** A cache from its first call to its end. */

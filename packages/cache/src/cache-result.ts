@@ -6,12 +6,12 @@ export interface CacheResult<T> {
   readonly value: T;
   /** The tier's provider, or `'loader'`. */
   readonly source: string;
-  /** How long ago it was loaded, by the clock of the machine that did. */
+  /** Time since it was loaded, by the clock of the store. */
   readonly age: Milliseconds;
-  /** How long it is fresh from now; 0 if it is not. */
+  /** Time for which it is still fresh; 0 if it is stale. */
   readonly remainingTtl: Milliseconds;
   readonly isStale: boolean;
-  /** Why it is served though it is stale. */
+  /** Reason why it is served though it is stale. */
   readonly staleReason: StaleReason | undefined;
   readonly tags: readonly string[];
 }

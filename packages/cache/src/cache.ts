@@ -55,7 +55,7 @@ export interface Cache extends AsyncDisposable {
   ): Promise<T | undefined>;
   getOrSet<T>(key: string, loader: Loader<T>, options?: GetOrSetOptions<T>): Promise<T>;
 
-  /** Does what `getOrSet` does, and says where the value comes from. */
+  /** Works as `getOrSet`, and returns the value with its source. */
   getOrSetEntry<T>(key: string, loader: Loader<T>, options?: GetOrSetOptions<T>): Promise<CacheResult<T>>;
 
   /** Returns the fresh values, and for the other keys what one call of the loader returns; as `getOrSet` for each. */

@@ -2,12 +2,12 @@ import { addAbortListener } from 'node:events';
 import { CacheTimeoutError, type Milliseconds } from '@modular-agent/cache-contract';
 import { abortError } from '@modular-agent/cache-contract/provider';
 
-/** How long a caller waits. */
+/** Bounds of a caller's wait. */
 export interface CallerLimits {
   readonly cache: string;
   readonly key: string | undefined;
   readonly signal: AbortSignal | undefined;
-  /** `Infinity`: as long as it takes. */
+  /** `Infinity` for no bound. */
   readonly timeout: Milliseconds;
 }
 

@@ -27,14 +27,14 @@ const calls: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] 
 ];
 
 describe.each(kinds)('a cache over %s', (_, open) => {
-  it.each(calls)('that is closed refuses every call: %s', async (_name, call) => {
+  it.each(calls)('refuses every call after close: %s', async (_name, call) => {
     const cache = open();
     await cache.set('key', 'value');
     await cache.close();
     expect(await failureOf(call(cache))).toMatchObject({ code: 'CACHE_CLOSED', provider: 'answers' });
   });
 
-  it('leaves no timer behind', async () => {
+  it('leaves no timer behind after close', async () => {
     const cache = open();
     await cache.set('key', 'value');
     await cache.getOrSet('other', () => 1, { timeout: '1h' });
@@ -43,7 +43,7 @@ describe.each(kinds)('a cache over %s', (_, open) => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('that is closed twice, also at once, is closed once', async () => {
+  it('closes once when close is called twice, also at once', async () => {
     const cache = open();
     await cache.get('key');
     await Promise.all([cache.close(), cache.close()]);
@@ -51,13 +51,13 @@ describe.each(kinds)('a cache over %s', (_, open) => {
     expect(cache.getStats().state).toBe('closed');
   });
 
-  it('that was never called can be closed', async () => {
+  it('closes without having been called', async () => {
     const cache = open();
     await cache.close();
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is closed at the end of its block by await using', async () => {
+  it('closes at the end of its block by await using', async () => {
     let kept: Cache;
     {
       await using cache = open();
@@ -67,7 +67,7 @@ describe.each(kinds)('a cache over %s', (_, open) => {
     expect(await failureOf(kept.get('key'))).toMatchObject({ code: 'CACHE_CLOSED' });
   });
 
-  it('that is closed while it loads ends the loader, and its callers with it', async () => {
+  it('aborts the loader and rejects its callers when it closes', async () => {
     const cache = open();
     const gate = new Gate<string>();
     const failure = failureOf(cache.getOrSet('key', gate.loader));
@@ -82,7 +82,7 @@ describe.each(kinds)('a cache over %s', (_, open) => {
 });
 
 describe('closing', () => {
-  it('leaves the providers open, and what they have', async () => {
+  it('leaves the providers open, with their entries, when a cache closes', async () => {
     const memory = new MemoryCacheProvider();
     const open = (): Cache => createCache({ name: 'answers', tiers: [memory] });
     const cache = open();
@@ -93,7 +93,7 @@ describe('closing', () => {
     await memory.close();
   });
 
-  it('waits until what was loaded is stored', async () => {
+  it('closes after a loaded value is stored', async () => {
     const store = new RemoteStore();
     const cache = tiered({ tierTimeout: '10s' }, store, ({ operation }) =>
       operation === 'entries.store' ? { kind: 'delay', milliseconds: 500 } : undefined,
@@ -106,7 +106,7 @@ describe('closing', () => {
     expect(await other.getOrSet('key', failing)).toBe('loaded');
   });
 
-  it('waits for every caller who closes', async () => {
+  it('resolves every call of close at the end', async () => {
     const cache = tiered({ tierTimeout: '10s' }, new RemoteStore(), ({ operation }) =>
       operation === 'entries.store' ? { kind: 'delay', milliseconds: 500 } : undefined,
     );
@@ -123,7 +123,7 @@ describe('closing', () => {
     expect(ended).toEqual(['first', 'second']);
   });
 
-  it('waits no longer than a second', async () => {
+  it("closes within a second while a value can't be stored", async () => {
     const cache = tiered({ tierTimeout: '1h' }, new RemoteStore(), ({ operation }) =>
       operation === 'entries.store' ? { kind: 'hang' } : undefined,
     );
@@ -137,7 +137,7 @@ describe('closing', () => {
     expect(ended).toHaveBeenCalled();
   });
 
-  it('ends those who wait for another process that loads', async () => {
+  it('rejects callers that wait for another process when the cache closes', async () => {
     const store = new RemoteStore();
     await using other = tiered({}, store);
     const cache = tiered({}, store);
@@ -153,7 +153,7 @@ describe('closing', () => {
     expect(await lead).toBe('value');
   });
 
-  it('gives leases back before it ends, so that another process loads at once', async () => {
+  it('gives leases back when it closes, so that another process loads at once', async () => {
     const store = new RemoteStore();
     await using other = tiered({ leaseTtl: '1h' }, store);
     let isCut = false;
@@ -174,7 +174,7 @@ describe('closing', () => {
     expect(await other.getOrSet('key', () => 'of the other')).toBe('of the other');
   });
 
-  it('ends what is tried again while a tier is away', async () => {
+  it('stops its retries of an unavailable tier when it closes', async () => {
     let isCut = false;
     const cache = tiered({}, new RemoteStore(), () => (isCut ? { kind: 'fail' } : undefined));
     await cache.set('key', 'value');

@@ -92,7 +92,7 @@ function createContext(
       coordination.versions.invalidate(name, tags, { ...call, announce }),
     );
     if (version instanceof TierFailure) return version;
-    // What was read meanwhile was valid when it was read.
+    // An entry that was read meanwhile was valid when it was read.
     table.note(tags, version.sequence);
     return undefined;
   };
@@ -119,7 +119,11 @@ function createContext(
     channel: name,
     instance,
     onMessage: (message) => receive(context, message),
-    onGap: (isListening) => health.note('messages', isListening),
+    onGap: (isListening) => {
+      health.note('messages', isListening);
+      // What was invalidated until now was not heard.
+      if (isListening) void versions.read();
+    },
   });
   const versions = new VersionReader(coordination.versions, coordinating, name, table);
   const outage = {

@@ -23,7 +23,7 @@ async function listening(cache: Cache): Promise<Cache> {
 }
 
 describe.each(kinds)('an explanation, over %s,', (_, open) => {
-  it('tells how old an entry is, how long it is fresh, its tags, and where it is stored', async () => {
+  it('explains the age of an entry, its remaining ttl, its tags, and its stored key', async () => {
     await using cache = await listening(open({ ttl: '10s' }));
     await cache.set('key', 'value', { tags: ['one', 'two'] });
     await vi.advanceTimersByTimeAsync(4_000);
@@ -34,7 +34,7 @@ describe.each(kinds)('an explanation, over %s,', (_, open) => {
     }
   });
 
-  it('loads nothing, says whether that goes on, and counts as no read', async () => {
+  it('explains whether a key is being loaded, loads nothing, and counts no read', async () => {
     await using cache = open();
     const gate = new Gate<string>();
     expect(await cache.explain('key')).toMatchObject({ isLoading: false });
@@ -49,7 +49,7 @@ describe.each(kinds)('an explanation, over %s,', (_, open) => {
     expect(await cache.explain('key')).toMatchObject({ isLoading: false });
   });
 
-  it('says for every tier that it has nothing', async () => {
+  it('explains that no tier has an entry', async () => {
     await using cache = open();
     for (const { status, age, remainingTtl, tags } of (await cache.explain('key')).tiers) {
       expect({ status, age, remainingTtl, tags }).toEqual({
@@ -61,7 +61,7 @@ describe.each(kinds)('an explanation, over %s,', (_, open) => {
     }
   });
 
-  it('says that an entry is stale, from the end of its ttl to that of its grace', async () => {
+  it('explains that an entry is stale between its ttl and its grace', async () => {
     await using cache = await listening(open({ ttl: '1s', grace: '1m' }));
     await cache.set('key', 'value');
     await vi.advanceTimersByTimeAsync(1_500);
@@ -85,7 +85,7 @@ describe.each(kinds)('an explanation, over %s,', (_, open) => {
     }
   });
 
-  it('has the key of the namespace', async () => {
+  it('explains a key of a namespace', async () => {
     await using cache = open();
     const { key, storedKey } = await cache.namespace('one').namespace('two').explain('key');
     expect({ key, storedKey }).toEqual({ key: 'key', storedKey: 'answers/one/two|key' });
@@ -93,7 +93,7 @@ describe.each(kinds)('an explanation, over %s,', (_, open) => {
 });
 
 describe('an explanation, of tiers that differ,', () => {
-  it('tells of each on its own', async () => {
+  it('explains each tier on its own', async () => {
     const store = new RemoteStore();
     await using other = tiered({}, store);
     await using cache = await listening(tiered({}, store));
@@ -103,14 +103,14 @@ describe('an explanation, of tiers that differ,', () => {
     expect(await statusOf(cache)).toEqual({ memory: 'fresh', remote: 'fresh' });
   });
 
-  it('says that memory is in doubt while messages may have been missed', async () => {
+  it('explains that memory is unverified while messages may have been lost', async () => {
     const plan = scriptedFaults([{ operation: 'backplane.subscribe', times: Infinity, fault: { kind: 'fail' } }]);
     await using cache = tiered({}, new RemoteStore(), plan);
     await cache.set('key', 'value');
     expect(await statusOf(cache)).toEqual({ memory: 'unverified', remote: 'fresh' });
   });
 
-  it('says that nothing is left of an entry that was deleted', async () => {
+  it('explains that a deleted entry is absent', async () => {
     for (const cache of [inMemory(), tiered()]) {
       await listening(cache);
       await cache.set('key', 'value');
@@ -120,7 +120,7 @@ describe('an explanation, of tiers that differ,', () => {
     }
   });
 
-  it('says that an entry is unreadable that no cache of this release wrote', async () => {
+  it('explains that an entry of another release is unreadable', async () => {
     const store = new RemoteStore();
     await using cache = tiered({}, store);
     const { storedKey } = await cache.explain('key');
@@ -132,7 +132,7 @@ describe('an explanation, of tiers that differ,', () => {
   });
 
   it.each(['entries.get', 'versions.readSince'])(
-    'says that a tier is away that can not be asked: %s fails',
+    'explains that a tier is unavailable when %s fails',
     async (operation) => {
       let isCut = false;
       const plan = (call: { readonly operation: string }): { kind: 'fail' } | undefined =>
@@ -145,7 +145,7 @@ describe('an explanation, of tiers that differ,', () => {
     },
   );
 
-  it('says that a tier is away that does not answer, and waits no longer than tierTimeout', async () => {
+  it('explains within tierTimeout that a tier that does not answer is unavailable', async () => {
     await using cache = tiered({ tierTimeout: 100 }, new RemoteStore(), () => ({ kind: 'hang' }));
     const asked = statusOf(cache);
     await vi.advanceTimersByTimeAsync(110);

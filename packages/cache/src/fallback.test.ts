@@ -29,8 +29,8 @@ function counter(): { readonly loader: () => number; calls: number } {
   return found;
 }
 
-describe('a provider that stands in while the tiers are away', () => {
-  it('keeps what is loaded and set then, and gives it out', async () => {
+describe('a fallback provider', () => {
+  it('serves values that are loaded and set while the tiers are unavailable', async () => {
     const { cache, line } = open();
     const loads = counter();
     line.isCut = true;
@@ -47,7 +47,7 @@ describe('a provider that stands in while the tiers are away', () => {
     await cache.close();
   });
 
-  it('gives all of it up when they are back', async () => {
+  it('drops its entries when the tiers are back', async () => {
     const { cache, line, store } = open();
     const loads = counter();
     await cache.set('key', 'before');
@@ -69,7 +69,7 @@ describe('a provider that stands in while the tiers are away', () => {
     await cache.close();
   });
 
-  it('is not read while they are well, and has nothing of what they have', async () => {
+  it('is not read or filled while the tiers are available', async () => {
     const { cache, line } = open();
     await cache.set('key', 'value');
     expect(await cache.getOrSetEntry('key', () => 'other')).toMatchObject({ value: 'value', source: 'remote' });
@@ -78,7 +78,7 @@ describe('a provider that stands in while the tiers are away', () => {
     await cache.close();
   });
 
-  it('forgets what is deleted, invalidated, and cleared then', async () => {
+  it('forgets entries that are deleted, invalidated or cleared during an outage', async () => {
     const { cache, line } = open();
     line.isCut = true;
     await cache.set('deleted', 1);
@@ -92,7 +92,7 @@ describe('a provider that stands in while the tiers are away', () => {
     await cache.close();
   });
 
-  it('lets entries end with their ttl, and serves them in their grace where the loader fails', async () => {
+  it('expires entries with their ttl, and serves them in their grace when the loader fails', async () => {
     const { cache, line } = open({ ttl: '1s', grace: '10s' });
     line.isCut = true;
     await cache.set('key', 'old');
@@ -104,7 +104,7 @@ describe('a provider that stands in while the tiers are away', () => {
     await cache.close();
   });
 
-  it('must be of this process, and none of the tiers', () => {
+  it('must be a provider of this process that is none of the tiers', () => {
     const memory = new MemoryCacheProvider();
     const remote = new RemoteStore().connect();
     for (const fallback of [memory, remote, {}]) {

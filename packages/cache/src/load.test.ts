@@ -24,7 +24,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
   const open = (options: Partial<CacheOptions> = {}): Cache =>
     kind === 'memory alone' ? inMemory(options) : tiered(new RemoteStore(), options);
 
-  it('is run once for any number of callers, and its result is kept', async () => {
+  it('runs the loader once for any number of callers, and keeps its result', async () => {
     const cache = open();
     const gate = new Gate<string>();
     const asked = Array.from({ length: 1_000 }, () => cache.getOrSet('key', gate.loader));
@@ -37,7 +37,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('is run again once the ttl is over', async () => {
+  it('runs the loader again after the ttl', async () => {
     const cache = open({ ttl: '1s' });
     let calls = 0;
     const loader = (): number => ++calls;
@@ -49,7 +49,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('that fails fails all who wait, and the next caller runs it again', async () => {
+  it('rejects all waiting callers when the loader fails, and runs it again for the next caller', async () => {
     const cache = open();
     const gate = new Gate<string>();
     const asked = [cache.getOrSet('key', gate.loader), cache.getOrSet('key', gate.loader)];
@@ -60,7 +60,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('that gives undefined gives it to those who wait, and stores nothing', async () => {
+  it("returns the loader's undefined to waiting callers, and stores nothing", async () => {
     const cache = open();
     expect(await cache.getOrSet('key', () => undefined)).toBeUndefined();
     expect(await cache.exists('key')).toBe(false);
@@ -68,7 +68,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('that never settles is given up when its time is over; the next caller runs a new one, and what it returns later is dropped', async () => {
+  it('gives a loader up at loaderTimeout: the next caller runs a new one, and a late result is ignored', async () => {
     const cache = open({ loaderTimeout: '1s' });
     const gate = new Gate<string>();
     const first = cache.getOrSet('key', gate.loader);
@@ -86,7 +86,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('that never settles fails its own caller alone: those who waited for it have one of theirs run, once for all', async () => {
+  it('rejects only the caller of a loader that never settles, and runs one new loader for all that joined', async () => {
     const cache = open({ loaderTimeout: '1s' });
     const [hung, well] = [new Gate<string>(), new Gate<string>()];
     const failed = failureOf(cache.getOrSet('key', hung.loader));
@@ -107,7 +107,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("goes on for others when one caller leaves, and is aborted with the last one's reason when all have", async () => {
+  it("keeps loading when one caller leaves, and aborts with the last caller's reason when all have left", async () => {
     const cache = open();
     const gate = new Gate<string>();
     const [one, two] = [new AbortController(), new AbortController()];
@@ -124,7 +124,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('is not aborted while somebody waits who gave no signal', async () => {
+  it('does not abort the loader while a caller without a signal waits', async () => {
     const cache = open();
     const gate = new Gate<string>();
     const leaving = new AbortController();
@@ -138,7 +138,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('that fails leaves a stale entry to be served until its grace is over', async () => {
+  it('serves the stale value until its grace ends when the loader fails', async () => {
     const cache = open({ ttl: '1s', grace: '10s' });
     await cache.set('key', 'old');
     await vi.advanceTimersByTimeAsync(1_500);
@@ -153,7 +153,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('that is slow leaves a stale entry to be served after the soft timeout, and its result is stored', async () => {
+  it("serves the stale value after the soft timeout, and stores the slow loader's result", async () => {
     const cache = open({ ttl: '1s', grace: '10s', softTimeout: '100ms' });
     await cache.set('key', 'old');
     await vi.advanceTimersByTimeAsync(1_500);
@@ -168,7 +168,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('is run ahead of the end of the ttl by one reader, who gets the present value at once', async () => {
+  it('refreshes ahead of the end of the ttl for one reader, and returns the present value at once', async () => {
     const cache = open({ ttl: '10s', refreshAhead: 0.8 });
     await cache.set('key', 'old');
     await vi.advanceTimersByTimeAsync(8_000);
@@ -182,7 +182,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('is told the key, what is stale, and says how long its result lives, by which tags, or that it is not stored', async () => {
+  it('passes the key and the stale value to the loader, which sets ttl and tags or skips the store', async () => {
     const cache = open({ ttl: '1s', grace: '1h' });
     await cache.set('key', 'old');
     await vi.advanceTimersByTimeAsync(1_500);
@@ -201,7 +201,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('is run at once after what was there was deleted, or had its time ended', async () => {
+  it('runs the loader at once after the entry was deleted or expired', async () => {
     const cache = open();
     for (const end of [cache.delete.bind(cache), cache.expire.bind(cache)]) {
       await cache.set('key', 'old');
@@ -212,7 +212,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('that was begun before a set does not replace what was set', async () => {
+  it('does not replace a value that was set while the loader ran', async () => {
     const cache = open();
     const gate = new Gate<string>();
     const asked = cache.getOrSet('key', gate.loader);
@@ -225,7 +225,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('that was begun before a delete, or an invalidation of its tags, brings nothing back', async () => {
+  it('stores no result of a load that began before a delete or an invalidation of its tags', async () => {
     const cache = open();
     for (const end of [() => cache.delete('key'), () => cache.invalidateTags(['a']), () => cache.clear()]) {
       const gate = new Gate<string>();
@@ -241,7 +241,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('gives snapshots: nobody changes what others get', async () => {
+  it('returns snapshots, so that no caller changes the value of another', async () => {
     const cache = open();
     const made = { list: [1], at: new Date(5) };
     const first = await cache.getOrSet('key', () => made);
@@ -252,7 +252,7 @@ describe.each(['memory alone', 'memory over a shared store'])('a loader, with %s
     await cache.close();
   });
 
-  it('that returns what can not be stored gives that to its callers, and reports the path to it', async () => {
+  it("returns a loaded value that can't be stored, and reports the path to it", async () => {
     const problems: CacheProblem[] = [];
     const cache = open({ onProblem: (problem) => problems.push(problem) });
     const value = { bad: () => 1 };

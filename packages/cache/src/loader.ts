@@ -1,41 +1,41 @@
 import { CacheOptionError, type Duration } from '@modular-agent/cache-contract';
 
-/** What a loader is told, and what it may say about its result. */
+/** Argument of a loader: the load, and functions that decide about the result. */
 export interface LoaderContext<T> {
-  /** As the caller gave it. */
+  /** Key, as the caller gave it. */
   readonly key: string;
-  /** Fires when nobody waits any more, when `loaderTimeout` is over, and when the cache is closed. Pass it on. */
+  /** Fires when every waiting caller has left, at `loaderTimeout`, and when the cache closes. Pass it on. */
   readonly signal: AbortSignal;
-  /** The value that is there but no longer fresh; of the first caller's type, not checked. */
+  /** The stale value, if there is one; not checked against a type or schema. */
   readonly stale: T | undefined;
-  /** 1 for the first loader that is run for this entry, one more for each that failed before in another process. */
+  /** 1, plus one for each load of this key that failed in another process while this one waited. */
   readonly attempt: number;
-  /** How long the result is fresh; after all jitter. */
+  /** Sets the ttl of the result; no jitter is applied. */
   readonly setTtl: (ttl: Duration) => void;
-  /** The tags of the result, in place of the call's. */
+  /** Sets the tags of the result, in place of the call's. */
   readonly setTags: (tags: Iterable<string>) => void;
-  /** Gives the result to those who wait, and stores nothing. */
+  /** Returns the result to the callers without storing it. */
   readonly skipStore: () => void;
 }
 
-/** Gets a value where it comes from. `undefined` says that there is none: it is given to the callers, and not stored. */
+/** Loads a value. `undefined` is returned to the callers, and not stored. */
 export type Loader<T> = (context: LoaderContext<T>) => T | Promise<T>;
 
-/** A loader of whatever type. */
+/** A loader of any type. */
 export type AnyLoader = (context: LoaderContext<never>) => unknown;
 
-/** What the loader of several keys is told. */
+/** Argument of a loader of several keys. */
 export interface BulkLoaderContext {
   readonly signal: AbortSignal;
 }
 
-/** Gets the values of several keys at once. A key that the result leaves out has none. */
+/** Loads the values of several keys at once. A key that the result leaves out has no value. */
 export type BulkLoader<T> = (
   keys: readonly string[],
   context: BulkLoaderContext,
 ) => ReadonlyMap<string, T> | Promise<ReadonlyMap<string, T>>;
 
-/** @throws CacheOptionError if it is none. */
+/** @throws CacheOptionError if the loader is no function. */
 export function checkLoader(loader: unknown): void {
   if (typeof loader !== 'function') throw new CacheOptionError('loader must be a function', { option: 'loader' });
 }

@@ -19,7 +19,7 @@ function shouter(): { readonly calls: (readonly string[])[]; readonly loader: Bu
 }
 
 describe.each(kinds)('several keys at once, over %s:', (_, open) => {
-  it('setMany stores what can be stored, and tells of the rest', async () => {
+  it('setMany stores every valid entry, and rejects with the others', async () => {
     await using cache = open();
     const entries = [
       ['', 1],
@@ -32,7 +32,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     expect(await cache.get('good')).toBe(2);
   });
 
-  it('a loader that gives no Map is told so', async () => {
+  it('getOrSetMany rejects if the loader returns no Map', async () => {
     await using cache = open();
     const loader = (() => ({ key: 1 })) as unknown as BulkLoader<number>;
     expect(await failureOf(cache.getOrSetMany(['key'], loader))).toMatchObject({
@@ -41,7 +41,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     });
   });
 
-  it('getMany gives what is there, each key once, in the order of the keys', async () => {
+  it('getMany returns each entry once, in the order of the keys', async () => {
     await using cache = open();
     await cache.setMany([
       ['a', 1],
@@ -58,7 +58,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     expect(await cache.getMany([])).toEqual(new Map());
   });
 
-  it('setMany takes any iterable, and of two with the same key the later wins', async () => {
+  it('setMany takes any iterable, and stores the later of two values of one key', async () => {
     await using cache = open();
     await cache.setMany(new Map([['a', 1]]));
     await cache.setMany([
@@ -74,7 +74,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     );
   });
 
-  it('setMany stores all that can be kept, and tells of each key that can not', async () => {
+  it("setMany stores every value that it can, and names each key that it can't store", async () => {
     await using cache = open();
     await cache.set('bad', 'old');
     const failure = await failureOf(
@@ -97,7 +97,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     );
   });
 
-  it('getOrSetMany calls its loader once, with the keys that are missing, and keeps what it gives', async () => {
+  it('getOrSetMany calls its loader once with the missing keys, and keeps the values', async () => {
     await using cache = open();
     await cache.set('b', 'there');
     const { calls, loader } = shouter();
@@ -111,14 +111,14 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     expect(calls.map((keys) => keys.toSorted())).toEqual([['a', 'c']]);
   });
 
-  it('getOrSetMany calls no loader if nothing is missing', async () => {
+  it('getOrSetMany calls no loader if every key is there', async () => {
     await using cache = open();
     await cache.set('a', 1);
     expect(await cache.getOrSetMany(['a'], failing)).toEqual(new Map([['a', 1]]));
     expect(await cache.getOrSetMany([], failing)).toEqual(new Map());
   });
 
-  it('getOrSetMany leaves out what the loader leaves out, and asks for it again', async () => {
+  it('getOrSetMany leaves out keys that the loader leaves out, and loads them again at the next call', async () => {
     await using cache = open();
     const found = await cache.getOrSetMany(
       ['a', 'b', 'c'],
@@ -134,7 +134,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     expect(calls.map((keys) => keys.toSorted())).toEqual([['a', 'b']]);
   });
 
-  it('getOrSetMany fails as its loader does, keeps nothing, and the next call runs it again', async () => {
+  it('getOrSetMany rejects as its loader does, keeps nothing, and runs it again at the next call', async () => {
     await using cache = open();
     await cache.set('there', 1);
     for (const loader of [failing, async () => failing()]) {
@@ -151,7 +151,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     expect(calls).toHaveLength(1);
   });
 
-  it('getOrSetMany serves what is stale where its loader fails', async () => {
+  it('getOrSetMany serves stale values when its loader fails', async () => {
     await using cache = open({ grace: '1h' });
     await cache.setMany([
       ['a', 1],
@@ -168,7 +168,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     );
   });
 
-  it('getOrSetMany does not load what somebody else loads already', async () => {
+  it('getOrSetMany does not load keys that another call loads', async () => {
     await using cache = open();
     const gate = new Gate<string>();
     const alone = cache.getOrSet('a', gate.loader);
@@ -187,7 +187,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     );
   });
 
-  it('two calls of getOrSetMany that have keys in common wait for each other, and never for ever', async () => {
+  it('two calls of getOrSetMany with common keys wait for each other without a deadlock', async () => {
     await using cache = open();
     const [one, two] = [shouter(), shouter()];
     const [first, second] = await Promise.all([
@@ -200,7 +200,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     expect(loaded.toSorted()).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('getOrSetMany that is aborted frees its caller, and its loader goes on for who waits for one of the keys', async () => {
+  it('getOrSetMany rejects an aborted caller, while its loader goes on for other callers of a key', async () => {
     await using cache = open();
     await cache.get('none');
     await settle();
@@ -222,7 +222,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
     expect(await other).toBe('A');
   });
 
-  it('getOrSetMany that all have left aborts its loader', async () => {
+  it('getOrSetMany aborts its loader when every caller has left', async () => {
     await using cache = open();
     const leaving = new AbortController();
     const gate = new Gate<ReadonlyMap<string, string>>();
@@ -237,7 +237,7 @@ describe.each(kinds)('several keys at once, over %s:', (_, open) => {
 });
 
 describe('several keys at once, of a store that processes share,', () => {
-  it('are read in one call of it', async () => {
+  it('reads several keys in one call of a shared store', async () => {
     const store = new RemoteStore();
     await using writer = tiered({}, store);
     await using reader = tiered({}, store);

@@ -168,7 +168,7 @@ class History {
     }
   }
 
-  /** What a process that has crashed waits for is nobody's any more. */
+  /** Rejects the calls of a process that has crashed. */
   async #ending<T>(process: number, work: Promise<T>): Promise<T> {
     return await Promise.race([
       work,
@@ -235,17 +235,21 @@ async function turn(): Promise<void> {
 }
 
 describe('of many interleavings of what processes do', () => {
-  it('none gives a value that had been replaced, or loses a wake-up', { timeout: 600_000 }, async () => {
-    const operations = ['get', 'get', 'load', 'load', 'set', 'delete', 'expire', 'invalidate', 'abort', 'crash'];
-    for (const seed of seeds) {
-      const history = new History(seed, 3);
-      await history.run(operations, 8);
-      expect(history.complaints, `SEED=${seed}`).toEqual([]);
-    }
-  });
+  it(
+    'never returns a replaced value or loses a wake-up, in many interleavings of processes',
+    { timeout: 600_000 },
+    async () => {
+      const operations = ['get', 'get', 'load', 'load', 'set', 'delete', 'expire', 'invalidate', 'abort', 'crash'];
+      for (const seed of seeds) {
+        const history = new History(seed, 3);
+        await history.run(operations, 8);
+        expect(history.complaints, `SEED=${seed}`).toEqual([]);
+      }
+    },
+  );
 
   it(
-    'none has two loaders of a key at once where all processes live and nothing is replaced',
+    'runs one loader of a key at a time if no process dies and nothing is replaced',
     { timeout: 600_000 },
     async () => {
       for (const seed of seeds) {

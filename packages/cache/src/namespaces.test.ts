@@ -18,7 +18,7 @@ const key = fc.oneof(
   marked.map((text) => `${'x'.repeat(2_000)}${text}`),
 );
 
-/** Where an entry is: the names from the cache down, and its key. */
+/** Place of an entry: the names from the cache down, and its key. */
 const place = fc.record({ cache: name, names: fc.array(name, { maxLength: 3 }), key });
 type Place = typeof place extends fc.Arbitrary<infer T> ? T : never;
 
@@ -32,7 +32,7 @@ async function storedKey(at: Place): Promise<string> {
 }
 
 describe('keys of different caches, namespaces, or keys', () => {
-  it('never meet in one, and always fit', async () => {
+  it("joins cache, namespace and key injectively within the provider's limit", async () => {
     const two = fc.tuple(place, place).filter(([one, other]) => JSON.stringify(one) !== JSON.stringify(other));
     const property = fc.asyncProperty(two, async ([one, other]) => {
       const [first, second] = await Promise.all([storedKey(one), storedKey(other)]);
@@ -42,7 +42,7 @@ describe('keys of different caches, namespaces, or keys', () => {
     await fc.assert(property, { numRuns: 1_000 });
   });
 
-  it('do not meet where names and keys look like parts of each other', async () => {
+  it('keeps names and keys apart that look like parts of each other', async () => {
     const lookalikes: readonly Place[] = [
       { cache: 'a', names: [], key: 'b|c' },
       { cache: 'a', names: ['b'], key: 'c' },
@@ -61,7 +61,7 @@ describe('keys of different caches, namespaces, or keys', () => {
     expect(new Set(stored).size).toBe(lookalikes.length);
   });
 
-  it('are the same for the same, in every process', async () => {
+  it('gives a key the same name in every process', async () => {
     const property = fc.asyncProperty(place, async (at) => {
       expect(await storedKey(at)).toBe(await storedKey(at));
     });
@@ -77,7 +77,7 @@ describe('what is invalidated', () => {
   it.each([
     ['by a tag', (scope: Cache, by: string) => scope.invalidateTags([by]), true],
     ['by clear', (scope: Cache) => scope.clear(), false],
-  ])('%s is what is in that scope or below it, and nothing else', async (_, invalidate, isByTag) => {
+  ])('invalidates %s the entries in that scope and below it, and no others', async (_, invalidate, isByTag) => {
     const property = fc.asyncProperty(path, path, tag, tag, async (there, here, own, by) => {
       await using cache = inMemory();
       await below(cache, there).set('key', 'value', { tags: [own] });
@@ -89,7 +89,7 @@ describe('what is invalidated', () => {
     await fc.assert(property, { numRuns: 300 });
   });
 
-  it('is gone for other caches of the same name, and for none of another', async () => {
+  it('invalidates in other caches of the same name, and in none of another name', async () => {
     const store = new RemoteStore();
     await using one = tiered({}, store);
     await using same = tiered({}, store);
@@ -105,7 +105,7 @@ describe('what is invalidated', () => {
 });
 
 describe.each(kinds)('a namespace, over %s,', (_, open) => {
-  it('does all that a cache does, apart from the others', async () => {
+  it('does in a namespace all that a cache does, apart from other namespaces', async () => {
     await using cache = open();
     const one = cache.namespace('one');
     await cache.set('key', 'outside');
@@ -133,7 +133,7 @@ describe.each(kinds)('a namespace, over %s,', (_, open) => {
     expect(one.getStats().state).toBe('ready');
   });
 
-  it('tells loaders the key as it was given', async () => {
+  it("passes the caller's key to a loader in a namespace", async () => {
     await using cache = open();
     const one = cache.namespace('one');
     expect(await one.getOrSet('key', (context) => context.key)).toBe('key');
@@ -142,7 +142,7 @@ describe.each(kinds)('a namespace, over %s,', (_, open) => {
     );
   });
 
-  it('is the same however it is come by', async () => {
+  it('gives the same namespace for the same names', async () => {
     await using cache = open();
     const one = cache.namespace('one').namespace('two');
     await one.set('key', 'value');
@@ -150,7 +150,7 @@ describe.each(kinds)('a namespace, over %s,', (_, open) => {
     expect(await cache.namespace('one/two').get('key')).toBeUndefined();
   });
 
-  it('keeps entries under keys that are too long for a provider', async () => {
+  it("keeps entries under keys over the provider's limit", async () => {
     await using cache = open();
     const keys = ['one', 'two'].map((end) => `${'long '.repeat(1_000)}${end}`);
     const one = cache.namespace('one');
@@ -159,7 +159,7 @@ describe.each(kinds)('a namespace, over %s,', (_, open) => {
     expect([...(await one.getMany(keys))]).toEqual(keys.map((each) => [each, each.slice(-3)]));
   });
 
-  it('that is closed leaves the cache open', async () => {
+  it('leaves the cache open when a namespace is closed', async () => {
     await using cache = open();
     {
       await using one = cache.namespace('one');
@@ -171,13 +171,16 @@ describe.each(kinds)('a namespace, over %s,', (_, open) => {
 });
 
 describe('the name of a namespace', () => {
-  it.each(['', 5, undefined, '\ud800', 'x'.repeat(600)])('that can not be one is refused: %j', async (wrong) => {
-    await using cache = inMemory();
-    const refused = expect.objectContaining({ code: 'CACHE_OPTION', option: 'namespace' }) as Error;
-    expect(() => cache.namespace(wrong as string)).toThrow(refused);
-  });
+  it.each(['', 5, undefined, '\ud800', 'x'.repeat(600)])(
+    'refuses an invalid name of a namespace: %j',
+    async (wrong) => {
+      await using cache = inMemory();
+      const refused = expect.objectContaining({ code: 'CACHE_OPTION', option: 'namespace' }) as Error;
+      expect(() => cache.namespace(wrong as string)).toThrow(refused);
+    },
+  );
 
-  it('is refused where those around it leave no room for it', async () => {
+  it('refuses the name of a namespace that makes the path too long', async () => {
     await using cache = inMemory();
     const deep = cache.namespace('x'.repeat(400));
     expect(() => deep.namespace('y'.repeat(200))).toThrow('at most 512 bytes');

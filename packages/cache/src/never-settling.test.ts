@@ -47,7 +47,7 @@ async function hang(cache: Cache, key: string): Promise<WeakRef<AbortSignal>> {
   return signal;
 }
 
-it('loaders that never settle hold up nobody beyond their time, and nothing of them is kept', async () => {
+it('loaders that never settle hold up no caller beyond loaderTimeout, and store nothing', async () => {
   await using redis = new RedisCacheProvider({ url: server.url, socketTimeout: '10s' });
   await using memory = new MemoryCacheProvider();
   await using cache = createCache({ name: 'answers', tiers: [memory, redis], loaderTimeout: 100, tierTimeout: '5s' });

@@ -23,7 +23,7 @@ function ended(operation: string, work: () => Promise<unknown>): Promise<CacheCa
 }
 
 describe('the tracing channels of a cache', () => {
-  it('publish each call, also of those that memory answers, with its source', async () => {
+  it('publishes each call with its source, also a hit in memory', async () => {
     const { cache } = pair().a;
     const calls = await ended('get', async () => {
       await cache.set('key', 1);
@@ -43,7 +43,7 @@ describe('the tracing channels of a cache', () => {
     ]);
   });
 
-  it('publish the start, the end and the error of a call as one object, without its value', async () => {
+  it('publishes the start, the end and the error of a call as one object, without its value', async () => {
     const { cache } = pair().a;
     const prefix = 'tracing:modular-agent:cache:getOrSet';
     const started: CacheCallEvent[] = [];
@@ -60,7 +60,7 @@ describe('the tracing channels of a cache', () => {
     expect(JSON.stringify(started)).not.toContain('secret');
   });
 
-  it('publish each run of a loader, and how long it took', async () => {
+  it('publishes each run of a loader with its duration', async () => {
     const { cache } = pair().a;
     const loads = await ended('load', async () => {
       const asked = cache.getOrSet('key', () => new Promise((resolve) => setTimeout(resolve, 30, 'value')));
@@ -79,7 +79,7 @@ describe('the tracing channels of a cache', () => {
     ]);
   });
 
-  it.each(['getOrSet', 'getOrSetEntry'] as const)('publish where the value of %s comes from', async (operation) => {
+  it.each(['getOrSet', 'getOrSetEntry'] as const)('publishes the source of the value of %s', async (operation) => {
     const { cache } = pair({ ttl: '1s', grace: '1h' }).a;
     const calls = await ended(operation, async () => {
       await cache[operation]('key', () => 1);
@@ -99,7 +99,7 @@ describe('the tracing channels of a cache', () => {
 });
 
 describe('the state channel of a cache', () => {
-  it('tells when a tier is away and when all is well again, with what is amiss, as the stats do', async () => {
+  it('publishes when a cache becomes degraded and ready again, with the problems of its stats', async () => {
     const { a } = pair();
     await a.cache.get('key');
     await settle();

@@ -51,12 +51,12 @@ const wrongs: readonly (readonly [option: string, value: unknown])[] = [
 ];
 
 describe('an option of a cache', () => {
-  it.each(wrongs)("that can't be meant is refused by name: %s %j", (option, value) => {
+  it.each(wrongs)('refuses an invalid option of a cache by name: %s %j', (option, value) => {
     const options = { name: 'answers', tiers: [memory()], [option]: value } as unknown as CacheOptions;
     expect(() => createCache(options)).toThrow(expect.objectContaining({ code: 'CACHE_OPTION', option }) as Error);
   });
 
-  it('is refused if the last of the tiers offers nothing to coordinate processes by, unless that is said', () => {
+  it("refuses tiers without coordination, unless coordination is 'local'", () => {
     const tiers = [memory(), uncoordinated()] as const;
     expect(() => createCache({ name: 'answers', tiers })).toThrow(
       expect.objectContaining({ code: 'CACHE_OPTION', option: 'coordination' }) as Error,
@@ -64,7 +64,7 @@ describe('an option of a cache', () => {
     expect(() => createCache({ name: 'answers', tiers, coordination: 'local' })).not.toThrow();
   });
 
-  it('that is left undefined has its default', async () => {
+  it('gives an undefined option its default', async () => {
     const options = { ttl: undefined, grace: undefined, jitter: undefined, tierErrors: undefined };
     await using cache = inMemory({ ...options, jitter: 0 });
     await cache.set('key', 1);
@@ -74,7 +74,7 @@ describe('an option of a cache', () => {
     expect(await cache.get('key')).toBeUndefined();
   });
 
-  it('may be the shortest or the longest there is', () => {
+  it('accepts the shortest and the longest durations', () => {
     expect(() => inMemory({ jitter: 1, refreshAhead: 0.001, maxPending: 0, grace: 0, softTimeout: 0 })).not.toThrow();
     expect(() => inMemory({ jitter: 0, refreshAhead: 1, ttl: Infinity, grace: Infinity })).not.toThrow();
     expect(() => inMemory({ softTimeout: Infinity, loaderTimeout: '24d', name: 'x'.repeat(512) })).not.toThrow();
@@ -159,22 +159,25 @@ describe('an option of a call', () => {
         ['forceRefresh', true],
       ],
     ),
-  ])("that can't be meant is refused by name: %s", async (_, call, option, value) => {
+  ])('refuses an invalid option of a call by name: %s', async (_, call, option, value) => {
     await using cache = inMemory();
     await expect(call(cache, { [option]: value })).rejects.toMatchObject({ code: 'CACHE_OPTION', option });
   });
 
-  it.each([...reads, ...loads, ...writes.slice(0, 2), ...others])('stands in an object: %s', async (_, call) => {
-    await using cache = inMemory();
-    for (const options of ['1h', 5, [], null]) {
-      await expect(call(cache, options as unknown as object)).rejects.toMatchObject({
-        code: 'CACHE_OPTION',
-        option: 'options',
-      });
-    }
-  });
+  it.each([...reads, ...loads, ...writes.slice(0, 2), ...others])(
+    'refuses call options that are no object: %s',
+    async (_, call) => {
+      await using cache = inMemory();
+      for (const options of ['1h', 5, [], null]) {
+        await expect(call(cache, options as unknown as object)).rejects.toMatchObject({
+          code: 'CACHE_OPTION',
+          option: 'options',
+        });
+      }
+    },
+  );
 
-  it('is refused if it is more tags than can be kept beside a value', async () => {
+  it('refuses more tags than fit beside a value', async () => {
     await using cache = inMemory();
     const tags = Array.from({ length: 1_000 }, (_, at) => `tag ${at}`);
     const refused = { code: 'CACHE_OPTION', option: 'tags' };
@@ -184,7 +187,7 @@ describe('an option of a call', () => {
     expect(loader).not.toHaveBeenCalled();
   });
 
-  it('must be a function where it is the loader', async () => {
+  it('refuses a loader that is no function', async () => {
     await using cache = inMemory();
     for (const loader of [undefined, 'value', {}] as unknown as (() => number)[]) {
       await expect(cache.getOrSet('key', loader)).rejects.toMatchObject({ code: 'CACHE_OPTION', option: 'loader' });
@@ -192,7 +195,7 @@ describe('an option of a call', () => {
     }
   });
 
-  it('must be a list where it is the keys, the entries or the tags', async () => {
+  it('refuses keys, entries and tags that are no list', async () => {
     await using cache = inMemory();
     await expect(cache.getMany('keys')).rejects.toMatchObject({ option: 'keys' });
     await expect(cache.getOrSetMany('keys', () => new Map())).rejects.toMatchObject({ option: 'keys' });
@@ -205,7 +208,7 @@ describe('an option of a call', () => {
 describe.each(kinds)('what a call says goes before what the cache says, over %s', (_, open) => {
   const calls: readonly (readonly [string, Call])[] = [...writes, ...loads];
 
-  it.each(calls)('for ttl and grace: %s', async (_name, call) => {
+  it.each(calls)('prefers the ttl and grace of the call to those of the cache: %s', async (_name, call) => {
     await using cache = open({ ttl: '1h', grace: '1h' });
     await call(cache, { ttl: '1s', grace: '2s' });
     await vi.advanceTimersByTimeAsync(999);
@@ -217,7 +220,7 @@ describe.each(kinds)('what a call says goes before what the cache says, over %s'
     await expect(cache.getOrSet('key', failing)).rejects.toThrow('no');
   });
 
-  it('for the timeouts of a loader', async () => {
+  it('prefers the loader timeouts of the call to those of the cache', async () => {
     await using cache = open({ ttl: '1s', grace: '1h', softTimeout: '1m', loaderTimeout: '10m' });
     const failure = failureOf(cache.getOrSet('cold', hanging, { loaderTimeout: '1s' }));
     await vi.advanceTimersByTimeAsync(1_000);
@@ -232,7 +235,7 @@ describe.each(kinds)('what a call says goes before what the cache says, over %s'
 });
 
 describe('an entry of setMany', () => {
-  it('has its own ttl, grace and tags, and those of the call where it has none', async () => {
+  it('gives an entry of setMany its own ttl, grace and tags, else those of the call', async () => {
     await using cache = tiered();
     await cache.setMany(
       [
@@ -253,7 +256,7 @@ describe('an entry of setMany', () => {
 
 describe('a key', () => {
   it.each(['', '\ud800', `${'x'.repeat(2_000)}\ud800`, 5, null, undefined])(
-    'that is none is refused by a rejection: %j',
+    'rejects an invalid key: %j',
     async (key) => {
       await using cache = tiered();
       const wrong = key as string;

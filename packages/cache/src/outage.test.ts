@@ -33,7 +33,7 @@ async function becomeAway(redis: RedisCacheProvider): Promise<void> {
 }
 
 describe('while Redis is away', () => {
-  it('every call is answered in time, and nothing old after it was invalidated; then it heals', async () => {
+  it('answers every call in time, returns nothing that was invalidated, and heals, while Redis is stopped and killed', async () => {
     await using redis = new RedisCacheProvider({ url: server.url });
     await using memory = new MemoryCacheProvider({ maxEntries: 1_000 });
     await using cache = createCache({ name: 'answers', tiers: [memory, redis], ttl: '1s', tierTimeout });
@@ -89,7 +89,7 @@ describe('while Redis is away', () => {
     }
   });
 
-  it.each(['killed', 'stopped'])('and back, others get what was invalidated meanwhile: %s', async (how) => {
+  it.each(['killed', 'stopped'])('invalidates for other processes after an outage of Redis: %s', async (how) => {
     await using redis = new RedisCacheProvider({ url: server.url });
     await using memory = new MemoryCacheProvider();
     await using cache = createCache({ name: 'answers', tiers: [memory, redis], ttl: '1h' });

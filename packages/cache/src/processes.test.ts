@@ -6,7 +6,7 @@ import { pair } from './test/pair.ts';
 useFakeTime();
 
 describe('two processes that share a tier', () => {
-  it('run one loader for a cold key, and both have its result', async () => {
+  it('runs one loader for a cold key of two processes', async () => {
     const { a, b } = pair();
     const [one, two] = [new Gate<string>(), new Gate<string>()];
     const asked = [a.cache.getOrSet('key', one.loader), b.cache.getOrSet('key', two.loader)];
@@ -18,7 +18,7 @@ describe('two processes that share a tier', () => {
     expect(await Promise.all(asked)).toEqual(['value', 'value']);
   });
 
-  it('run one loader after another where each fails, at most one in each process', async () => {
+  it('runs at most one failing loader in each process, one after another', async () => {
     const { a, b } = pair();
     const attempts: number[] = [];
     const loader = ({ attempt }: { readonly attempt: number }): never => {
@@ -33,7 +33,7 @@ describe('two processes that share a tier', () => {
     expect(attempts).toEqual([1, 2]);
   });
 
-  it('go on when the one that loads dies: its lease runs out', async () => {
+  it('loads in another process when the lease of a dead one ends', async () => {
     const { a, b } = pair({ leaseTtl: '2s' });
     const gate = new Gate<string>();
     void a.cache.getOrSet('key', gate.loader).catch(() => {});
@@ -48,7 +48,7 @@ describe('two processes that share a tier', () => {
     expect(await b.cache.get('key')).toBe('of the other');
   });
 
-  it('see what the other wrote, deleted and invalidated, also where their memory had it', async () => {
+  it('shows writes, deletions and invalidations of another process, also of entries in memory', async () => {
     const { a, b } = pair();
     await a.cache.set('key', 1, { tags: ['t'] });
     expect(await b.cache.get('key')).toBe(1);
@@ -65,7 +65,7 @@ describe('two processes that share a tier', () => {
     expect(await b.cache.get('key')).toBeUndefined();
   });
 
-  it('invalidate a tag with the same commands however many entries have it', async () => {
+  it('invalidates a tag with the same commands however many entries have it', async () => {
     const { store, a } = pair();
     const counts: Record<string, number>[] = [];
     for (const entries of [10, 1_000]) {
@@ -84,7 +84,7 @@ describe('two processes that share a tier', () => {
     expect(counts[1]).toEqual(counts[0]);
   });
 
-  it('keep namespaces apart, and clear those below with the one above', async () => {
+  it('clears the namespaces below a namespace, and no others, in another process', async () => {
     const { a, b } = pair();
     const [one, two] = [a.cache.namespace('one'), a.cache.namespace('two')];
     const below = one.namespace('below');
@@ -100,8 +100,8 @@ describe('two processes that share a tier', () => {
   });
 });
 
-describe('while the shared tier is away', () => {
-  it('memory and the loader serve, and no call fails', async () => {
+describe('while the shared tier is unavailable', () => {
+  it('serves from memory and the loader while the shared tier is unavailable, and fails no call', async () => {
     const { a } = pair();
     await a.cache.set('key', 'value');
     a.isCut = true;
@@ -114,7 +114,7 @@ describe('while the shared tier is away', () => {
     expect(a.cache.getStats()).toMatchObject({ state: 'degraded' });
   });
 
-  it('what it misses is made up for before it is read again: no value of before comes back', async () => {
+  it('returns no replaced value when the shared tier is back', async () => {
     const { a, b } = pair();
     await a.cache.set('set', 'old');
     await a.cache.set('deleted', 'old');
@@ -133,7 +133,7 @@ describe('while the shared tier is away', () => {
     expect(a.cache.getStats()).toMatchObject({ pending: 0, state: 'ready' });
   });
 
-  it('is made up for also if nobody asks, within a second', async () => {
+  it('makes up for missed writes within a second, without a read', async () => {
     const { a, b } = pair();
     await a.cache.set('key', 'old');
     expect(await b.cache.get('key')).toBe('old');
@@ -145,7 +145,7 @@ describe('while the shared tier is away', () => {
     expect(await b.cache.get('key')).toBeUndefined();
   });
 
-  it('past the bound everything is dropped in place of each key', async () => {
+  it('invalidates everything after an outage with more than maxPending keys in doubt', async () => {
     const { a, b } = pair({ maxPending: 5 });
     await a.cache.set('key', 'value');
     a.isCut = true;
@@ -157,7 +157,7 @@ describe('while the shared tier is away', () => {
     expect(await b.cache.get('key')).toBeUndefined();
   });
 
-  it('callers get its errors where they want them', async () => {
+  it("rejects with the tier's error if tierErrors is 'throw'", async () => {
     const { a } = pair({ tierErrors: 'throw' });
     a.isCut = true;
     await expect(a.cache.get('key')).rejects.toMatchObject({ code: 'CACHE_UNAVAILABLE' });

@@ -18,7 +18,7 @@ const ways: readonly (readonly [string, (cache: Cache, options: ReadOptions<unkn
 
 describe.each(kinds)('over %s,', (_, open) => {
   describe.each(ways)('%s', (_name, read) => {
-    it('finds an entry, and nothing where none is', async () => {
+    it('finds an entry, and nothing if there is none', async () => {
       await using cache = open();
       expect(await read(cache, {})).toBeUndefined();
       await cache.set('key', 'value');
@@ -35,7 +35,7 @@ describe.each(kinds)('over %s,', (_, open) => {
       expect(await read(cache, { maxAge: Infinity })).toBe('value');
     });
 
-    it('finds nothing stale', async () => {
+    it('does not find a stale entry', async () => {
       await using cache = open({ ttl: '1s', grace: '1h' });
       await cache.set('key', 'value');
       await vi.advanceTimersByTimeAsync(1_000);
@@ -43,7 +43,7 @@ describe.each(kinds)('over %s,', (_, open) => {
       expect(await read(cache, { maxAge: '1h' })).toBeUndefined();
     });
 
-    it('whose signal is aborted rejects with its reason', async () => {
+    it('rejects with the reason of its aborted signal', async () => {
       await using cache = open();
       await cache.set('key', 'value');
       const signal = AbortSignal.abort('enough');
@@ -51,7 +51,7 @@ describe.each(kinds)('over %s,', (_, open) => {
     });
   });
 
-  it('a loader is run where the entry is older than maxAge, and what it gives is there for all', async () => {
+  it('runs the loader if the entry is older than maxAge, and keeps its value for all callers', async () => {
     await using cache = open({ grace: '1h' });
     await cache.set('key', 'old');
     await vi.advanceTimersByTimeAsync(1_000);
@@ -60,7 +60,7 @@ describe.each(kinds)('over %s,', (_, open) => {
     expect(await cache.get('key')).toBe('new');
   });
 
-  it('nothing older than maxAge is served where the loader fails', async () => {
+  it('serves nothing older than maxAge when the loader fails', async () => {
     await using cache = open({ grace: '1h' });
     await cache.set('key', 'old');
     await vi.advanceTimersByTimeAsync(1_000);
@@ -68,7 +68,7 @@ describe.each(kinds)('over %s,', (_, open) => {
     expect(await cache.get('key')).toBe('old');
   });
 
-  it('onlyIfCached runs no loader, and says that there is nothing', async () => {
+  it('onlyIfCached runs no loader, and returns undefined', async () => {
     await using cache = open();
     expect(await cache.getOrSetEntry('key', failing, { onlyIfCached: true })).toMatchObject({
       value: undefined,
@@ -82,7 +82,7 @@ describe.each(kinds)('over %s,', (_, open) => {
     expect(cache.getStats()).toMatchObject({ loads: 0 });
   });
 
-  it('noStore stores nothing of what is loaded, and serves what is there', async () => {
+  it('noStore does not store the loaded value, and serves a fresh entry', async () => {
     await using cache = open();
     expect(await cache.getOrSet('key', () => 1, { noStore: true })).toBe(1);
     expect(await cache.exists('key')).toBe(false);
@@ -91,14 +91,14 @@ describe.each(kinds)('over %s,', (_, open) => {
     expect(await cache.getOrSet('key', () => 4, { noStore: true })).toBe(3);
   });
 
-  it('noStore with forceRefresh leaves what is there', async () => {
+  it('noStore with forceRefresh leaves the entry as it is', async () => {
     await using cache = open();
     await cache.set('key', 'old');
     expect(await cache.getOrSet('key', () => 'new', { noStore: true, forceRefresh: true })).toBe('new');
     expect(await cache.get('key')).toBe('old');
   });
 
-  it('forceRefresh loads whatever is there, and replaces it', async () => {
+  it('forceRefresh loads in any case, and replaces the entry', async () => {
     await using cache = open();
     await cache.get('none');
     await settle();
@@ -112,14 +112,14 @@ describe.each(kinds)('over %s,', (_, open) => {
     expect(await cache.getOrSet('key', () => 'newest', { forceRefresh: true })).toBe('newest');
   });
 
-  it('forceRefresh whose loader fails fails, and leaves what is there', async () => {
+  it('forceRefresh rejects when its loader fails, and leaves the entry as it is', async () => {
     await using cache = open({ grace: '1h' });
     await cache.set('key', 'old');
     await expect(cache.getOrSet('key', failing, { forceRefresh: true })).rejects.toThrow('no');
     expect(await cache.get('key')).toBe('old');
   });
 
-  it('forceRefresh does not wait for what others load, whose result does not replace its own', async () => {
+  it('forceRefresh does not wait for another load, whose result does not replace its own', async () => {
     await using cache = open();
     const gate = new Gate<string>();
     const before = cache.getOrSet('key', gate.loader);
@@ -132,7 +132,7 @@ describe.each(kinds)('over %s,', (_, open) => {
     expect(await cache.get('key')).toBe('forced');
   });
 
-  it('a caller leaves when his timeout is over, and the loader goes on for others', async () => {
+  it('a caller leaves at its timeout, and the loader goes on for others', async () => {
     await using cache = open();
     const gate = new Gate<string>();
     const patient = cache.getOrSet('key', gate.loader);
@@ -145,7 +145,7 @@ describe.each(kinds)('over %s,', (_, open) => {
     expect(await patient).toBe('value');
   });
 
-  it('the loader is aborted when the last caller leaves by his timeout', async () => {
+  it('the loader is aborted when the last caller leaves by its timeout', async () => {
     await using cache = open();
     const gate = new Gate<string>();
     const failure = failureOf(cache.getOrSet('key', gate.loader, { timeout: '1s' }));
@@ -155,7 +155,7 @@ describe.each(kinds)('over %s,', (_, open) => {
     expect(gate.signals[0]).toMatchObject({ aborted: true, reason: { code: 'CACHE_TIMEOUT' } });
   });
 
-  it('a caller whose signal is aborted before runs no loader', async () => {
+  it('a caller with an aborted signal runs no loader', async () => {
     await using cache = open();
     const gate = new Gate<string>();
     const options: GetOrSetOptions<string> = { signal: AbortSignal.abort() };
@@ -167,7 +167,7 @@ describe.each(kinds)('over %s,', (_, open) => {
     expect(gate.calls).toBe(0);
   });
 
-  it('a caller leaves no listener on his signal, and no timer', async () => {
+  it('a caller leaves no listener on its signal, and no timer', async () => {
     await using cache = open();
     const { signal } = new AbortController();
     const [add, remove] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')];
@@ -183,7 +183,7 @@ describe.each(kinds)('over %s,', (_, open) => {
 });
 
 describe('a call that names tiers', () => {
-  it('reads those alone', async () => {
+  it('reads only the tiers that a call names', async () => {
     const store = new RemoteStore();
     await using writer = tiered({}, store);
     await using cache = tiered({}, store);
@@ -194,7 +194,7 @@ describe('a call that names tiers', () => {
     expect(await cache.getOrSetEntry('key', failing)).toMatchObject({ source: 'memory' });
   });
 
-  it('writes those alone', async () => {
+  it('writes only to the tiers that a call names', async () => {
     const store = new RemoteStore();
     await using other = tiered({}, store);
     await using cache = tiered({}, store);
@@ -214,7 +214,7 @@ describe('a call that names tiers', () => {
 });
 
 describe('while a shared tier does not answer,', () => {
-  it('a caller waits no longer than his own timeout', async () => {
+  it('a caller waits no longer than its own timeout while a tier does not answer', async () => {
     const cache = tiered({ tierTimeout: '1h' }, new RemoteStore(), ({ operation }) =>
       operation === 'entries.getMany' || operation === 'entries.get' ? { kind: 'hang' } : undefined,
     );
@@ -233,7 +233,7 @@ describe('while a shared tier does not answer,', () => {
     await closed;
   });
 
-  it('a caller waits no longer than tierTimeout in all, and is served by the loader', async () => {
+  it("a caller waits no longer than tierTimeout for a tier that does not answer, and gets the loader's value", async () => {
     await using cache = tiered({ tierTimeout: 100 }, new RemoteStore(), () => ({ kind: 'hang' }));
     for (const loader of [() => 'loaded', failing]) {
       const loaded = cache.getOrSet('key', loader);
@@ -244,7 +244,7 @@ describe('while a shared tier does not answer,', () => {
 });
 
 describe('what is given out', () => {
-  it('by exists is no value, however much is there', async () => {
+  it('exists returns a boolean, and never the value', async () => {
     await using cache = inMemory();
     await cache.setMany([
       ['null', null],

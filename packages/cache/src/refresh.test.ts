@@ -17,7 +17,7 @@ const numbers: StandardSchema<number> = {
 
 describe('refresh ahead', () => {
   it.each(['getOrSet', 'getOrSetEntry'] as const)(
-    'gives the present value at once, of memory, and loads once: %s',
+    'refreshes ahead once, and returns the present value of memory at once: %s',
     async (call) => {
       const { a } = pair({ ttl: '10s', refreshAhead: 0.5 });
       await a.cache.set('key', 'old');
@@ -39,7 +39,7 @@ describe('refresh ahead', () => {
     },
   );
 
-  it('works for several keys at once, and with a schema', async () => {
+  it('refreshes several keys ahead at once, and with a schema', async () => {
     const { a } = pair({ ttl: '10s', refreshAhead: 0.5 });
     await a.cache.setMany([
       ['one', 1],
@@ -58,7 +58,7 @@ describe('refresh ahead', () => {
     );
   });
 
-  it('works without memory too', async () => {
+  it('refreshes ahead without memory too', async () => {
     const cache = createCache({
       name: 'answers',
       tiers: [new RemoteStore().connect()],
@@ -74,7 +74,7 @@ describe('refresh ahead', () => {
     await cache.close();
   });
 
-  it('is done by one of several processes', async () => {
+  it('refreshes ahead in one of several processes', async () => {
     const { a, b } = pair({ ttl: '10s', refreshAhead: 0.5 });
     await a.cache.set('key', 'old');
     await b.cache.get('key');
@@ -88,7 +88,7 @@ describe('refresh ahead', () => {
     expect(await Promise.all([a, b].map(({ cache }) => cache.get('key')))).toEqual(['new', 'new']);
   });
 
-  it('leaves the present value where the loader fails', async () => {
+  it('keeps the present value when a refresh ahead fails', async () => {
     const { a } = pair({ ttl: '10s', refreshAhead: 0.5 });
     await a.cache.set('key', 'old');
     await vi.advanceTimersByTimeAsync(6_000);
@@ -103,7 +103,7 @@ describe('refresh ahead', () => {
 });
 
 describe('a soft timeout', () => {
-  it('answers also those with a stale entry whose loader runs in another process', async () => {
+  it('serves the stale value after the soft timeout while another process loads', async () => {
     const { a, b } = pair({ ttl: '1s', grace: '10s', softTimeout: 100 });
     await a.cache.set('key', 'old');
     await b.cache.get('key');
@@ -121,7 +121,7 @@ describe('a soft timeout', () => {
     expect(await Promise.all([a, b].map(({ cache }) => cache.get('key')))).toEqual(['new', 'new']);
   });
 
-  it('of none answers at once, and loads behind', async () => {
+  it('serves the stale value at once with a soft timeout of 0, and loads in the background', async () => {
     const { a } = pair({ ttl: '1s', grace: '10s', softTimeout: 0 });
     await a.cache.set('key', 'old');
     await vi.advanceTimersByTimeAsync(1_500);

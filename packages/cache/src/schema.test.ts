@@ -26,7 +26,7 @@ const all = kinds.flatMap(([name, open]) =>
 );
 
 describe.each(all)('over %s, with a schema that answers %s,', (_, _when, open, schema) => {
-  it('a value that passes is served', async () => {
+  it('serves a value that matches the schema', async () => {
     await using cache = open();
     await cache.set('key', 5);
     expect(await cache.get('key', { schema })).toBe(5);
@@ -36,7 +36,7 @@ describe.each(all)('over %s, with a schema that answers %s,', (_, _when, open, s
     expect(await cache.getOrSet('key', failing, { schema, onlyIfCached: true })).toBe(5);
   });
 
-  it('a value that does not is a miss', async () => {
+  it('counts a value that does not match the schema as a miss', async () => {
     await using cache = open();
     await cache.set('key', 'five');
     expect(await cache.get('key', { schema })).toBeUndefined();
@@ -46,7 +46,7 @@ describe.each(all)('over %s, with a schema that answers %s,', (_, _when, open, s
     expect(await cache.get('key')).toBe('five');
   });
 
-  it('a value that does not is loaded anew, and replaced', async () => {
+  it('loads and replaces a value that does not match the schema', async () => {
     await using cache = open();
     await cache.set('key', 'five');
     const asked = cache.getOrSet('key', () => 5, { schema });
@@ -56,7 +56,7 @@ describe.each(all)('over %s, with a schema that answers %s,', (_, _when, open, s
     expect(await cache.getOrSet('key', failing, { schema })).toBe(5);
   });
 
-  it('a value that does not is loaded once for all who ask at a time', async () => {
+  it('loads a value that does not match the schema once for concurrent callers', async () => {
     await using cache = open();
     await cache.set('key', 'five');
     let calls = 0;
@@ -64,7 +64,7 @@ describe.each(all)('over %s, with a schema that answers %s,', (_, _when, open, s
     expect(new Set(await Promise.all(asked))).toEqual(new Set([1]));
   });
 
-  it('who has a schema does not take what is loaded without one, and still runs one loader for all', async () => {
+  it('runs one loader for callers with a schema when a value loaded without one does not match', async () => {
     await using cache = open();
     await cache.set('key', 'five');
     let calls = 0;
@@ -74,7 +74,7 @@ describe.each(all)('over %s, with a schema that answers %s,', (_, _when, open, s
     expect(new Set(await Promise.all(asked))).toEqual(new Set([1]));
   });
 
-  it('a stale value that does not is neither served nor shown to a loader that fails', async () => {
+  it('neither serves a stale value that does not match the schema nor passes it to the loader', async () => {
     await using cache = open({ ttl: '1s', grace: '1h' });
     await cache.set('key', 'five');
     await vi.advanceTimersByTimeAsync(1_500);
@@ -87,7 +87,7 @@ describe.each(all)('over %s, with a schema that answers %s,', (_, _when, open, s
     expect(stales).toEqual([undefined]);
   });
 
-  it('a value that does not is loaded anew together with what is missing', async () => {
+  it('loads values that do not match the schema together with missing ones', async () => {
     await using cache = open();
     await cache.set('bad', 'five');
     await cache.set('good', 6);
@@ -104,14 +104,14 @@ describe.each(all)('over %s, with a schema that answers %s,', (_, _when, open, s
     expect(calls).toEqual([['bad', 'missing']]);
   });
 
-  it('a stale value that does not is not served where the loader fails', async () => {
+  it('does not serve a stale value that does not match the schema when the loader fails', async () => {
     await using cache = open({ grace: '1h' });
     await cache.set('key', 'five');
     await cache.expire('key');
     await expect(cache.getOrSet('key', failing, { schema })).rejects.toThrow('no');
   });
 
-  it('what was just loaded is not checked', async () => {
+  it('does not check a value that was just loaded', async () => {
     await using cache = open();
     let calls = 0;
     const loader = (): number => (++calls, 'five' as unknown as number);
@@ -121,7 +121,7 @@ describe.each(all)('over %s, with a schema that answers %s,', (_, _when, open, s
 });
 
 describe('a schema that throws', () => {
-  it('fails the call that gave it', async () => {
+  it('rejects the call whose schema throws', async () => {
     const schema: StandardSchema = { '~standard': { version: 1, vendor: 'test', validate: failing } };
     for (const [, open] of kinds) {
       await using cache = open();

@@ -24,7 +24,7 @@ function percentile(sorted: readonly number[], part: number): number {
 }
 
 describe('processes that share a Redis server', () => {
-  it('run one loader for a thousand callers in each of four, and answer all of them soon', async () => {
+  it('runs one loader for a thousand callers in each of four processes, and answers all soon', async () => {
     const processes = await start(4);
     const p99s: number[] = [];
     for (let run = 0; run < 5; run++) {
@@ -33,7 +33,7 @@ describe('processes that share a Redis server', () => {
       const herds = await Promise.all(
         processes.map((each) => each.ask<{ values: string[]; latencies: number[] }>(order)),
       );
-      // What the first and only loader gave.
+      // The value of the first and only loader.
       expect(new Set(herds.flatMap(({ values }) => values))).toEqual(new Set([`${key} 1`]));
       const latencies = herds.flatMap((herd) => herd.latencies).toSorted((a, b) => a - b);
       p99s.push(percentile(latencies, 0.99));
@@ -44,7 +44,7 @@ describe('processes that share a Redis server', () => {
     await Promise.all(processes.map((each) => each.kill()));
   });
 
-  it('go on when the one that loads is killed: within its lease', async () => {
+  it('loads in another process within leaseTtl after the loading one was killed', async () => {
     const [leader, follower] = (await start(2, { leaseTtl: '1s' })) as [CacheProcess, CacheProcess];
     const key = `killed ${randomUUID()}`;
     await leader.ask({ do: 'hang', key });
@@ -61,7 +61,7 @@ describe('processes that share a Redis server', () => {
     await follower.kill();
   });
 
-  it("see each other's writes and invalidations in their own memories", async () => {
+  it('shows writes and invalidations of another process in memory', async () => {
     const [one, two] = (await start(2)) as [CacheProcess, CacheProcess];
     const key = `coherent ${randomUUID()}`;
     await one.ask({ do: 'set', key, value: 1, tags: ['t'] });

@@ -9,7 +9,7 @@ import { RemoteStore } from './test/remote.ts';
 
 useFakeTime();
 
-/** What a cache has counted that has done nothing. */
+/** Counts of a cache that was never called. */
 const none: Partial<CacheStats> = {
   localHits: 0,
   sharedHits: 0,
@@ -33,12 +33,12 @@ const slowReads: FaultPlan = ({ operation }) =>
   operation === 'entries.get' ? { kind: 'delay', milliseconds: 50 } : undefined;
 
 describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
-  it('begin with nothing', async () => {
+  it('begins with zero counts', async () => {
     await using cache = open();
     expect(cache.getStats()).toMatchObject({ ...none, name: 'answers' });
   });
 
-  it('count hits and misses, by key', async () => {
+  it('counts hits and misses by key', async () => {
     await using cache = open();
     await cache.get('none');
     await settle();
@@ -49,7 +49,7 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
     expect(cache.getStats()).toMatchObject({ localHits: 5, sharedHits: 0, misses: 3, sets: 1, loads: 0 });
   });
 
-  it('count writes: each entry, deletion and invalidation', async () => {
+  it('counts each stored entry, deletion and invalidation', async () => {
     await using cache = open();
     await cache.set('a', 1);
     await cache.setMany([
@@ -62,7 +62,7 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
     expect(cache.getStats()).toMatchObject({ sets: 3, deletes: 1, invalidations: 2 });
   });
 
-  it('count loads, what fails of them, who joined, and what is under way', async () => {
+  it('counts loads, failed loads, coalesced callers and loads in flight', async () => {
     await using cache = open();
     const gate = new Gate<string>();
     const asked = [cache.getOrSet('key', gate.loader), cache.getOrSet('key', gate.loader)];
@@ -74,7 +74,7 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
     expect(cache.getStats()).toMatchObject({ loads: 2, loadErrors: 1, coalesced: 1, inFlightLoads: 0 });
   });
 
-  it('count what is served stale: after a failure, and after the soft timeout', async () => {
+  it('counts stale values that are served after a failure and after the soft timeout', async () => {
     await using cache = open({ ttl: '1s', grace: '1h', retryAfter: 0 });
     await cache.set('key', 1);
     await vi.advanceTimersByTimeAsync(1_000);
@@ -86,7 +86,7 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
     expect(cache.getStats()).toMatchObject({ staleServed: 2, loads: 2, loadErrors: 1 });
   });
 
-  it('count refreshes ahead of the end of the ttl', async () => {
+  it('counts refreshes ahead of the end of the ttl', async () => {
     await using cache = open({ ttl: '10s', refreshAhead: 0.5 });
     await cache.get('none');
     await settle();
@@ -97,7 +97,7 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
     expect(cache.getStats()).toMatchObject({ refreshes: 1, loads: 1 });
   });
 
-  it('are those of all its namespaces together', async () => {
+  it('counts for all namespaces of a cache together', async () => {
     await using cache = open();
     const below = cache.namespace('below');
     await below.set('key', 1);
@@ -106,14 +106,14 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
     expect(below.getStats()).toEqual(cache.getStats());
   });
 
-  it('are as they were when they were asked for', async () => {
+  it('returns stats that do not change afterwards', async () => {
     await using cache = open();
     const before = cache.getStats();
     await cache.set('key', 1);
     expect(before).toMatchObject(none);
   });
 
-  it('say where it stands: ready, then closed', async () => {
+  it('reports the state: ready, then closed', async () => {
     const cache = open();
     await cache.get('key');
     await settle();
@@ -124,7 +124,7 @@ describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
 });
 
 describe('the stats of a cache over a store that processes share', () => {
-  it('count what the store answered, once', async () => {
+  it('counts each answer of the shared store once', async () => {
     const store = new RemoteStore();
     await using other = tiered({}, store);
     await using cache = tiered({}, store);
@@ -137,7 +137,7 @@ describe('the stats of a cache over a store that processes share', () => {
     expect(cache.getStats()).toMatchObject({ sharedHits: 1, localHits: 1, misses: 1 });
   });
 
-  it('count the flights that followed another process', async () => {
+  it('counts loads that waited for the lease of another process', async () => {
     const store = new RemoteStore();
     await using other = tiered({}, store);
     await using cache = tiered({}, store);
@@ -157,7 +157,7 @@ describe('the stats of a cache over a store that processes share', () => {
     expect(other.getStats()).toMatchObject({ waitedForLease: 0, loads: 1 });
   });
 
-  it('count the failures of each tier and of coordination, and are degraded while a write is missed', async () => {
+  it('counts failures by tier and of the coordination, and is degraded while a write is pending', async () => {
     let isCut = false;
     await using cache = tiered({}, new RemoteStore(), () => (isCut ? { kind: 'fail' } : undefined));
     await cache.get('none');
@@ -177,7 +177,7 @@ describe('the stats of a cache over a store that processes share', () => {
     expect(cache.getStats()).toMatchObject({ state: 'ready', pending: 0 });
   });
 
-  it('count what was on its way into memory when something else was written', async () => {
+  it('counts fills of memory that a write superseded', async () => {
     const store = new RemoteStore();
     await using cache = tiered({}, store, slowReads);
     await using other = tiered({}, store);
@@ -193,7 +193,7 @@ describe('the stats of a cache over a store that processes share', () => {
 });
 
 describe('the stats of a cache that has not been called', () => {
-  it('say that it does not listen yet', async () => {
+  it('is not listening before the first call', async () => {
     await using cache = inMemory();
     expect(cache.getStats()).toMatchObject({ isListening: false });
   });

@@ -3,7 +3,7 @@ import { commandCounts, startRedis, type RedisServer } from '@modular-agent/redi
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCache, type Cache } from './index.ts';
 
-/** How many entries "many" are. More take longer to write, not to invalidate. */
+/** Number of "many" entries. More take longer to write, not to invalidate. */
 const many = Number(process.env['TAGGED_ENTRIES'] ?? 20_000);
 
 let server: RedisServer;
@@ -24,7 +24,7 @@ async function fill(cache: Cache, tag: string, count: number): Promise<void> {
   }
 }
 
-/** What the server is told by one call. */
+/** Commands that one call sends to the server. */
 async function commandsOf(call: () => Promise<unknown>): Promise<Readonly<Record<string, number>>> {
   await server.command('CONFIG', 'RESETSTAT');
   await call();

@@ -33,24 +33,27 @@ const calls: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] 
 ];
 
 describe("with tierErrors: 'throw'", () => {
-  it.each(calls)('a call rejects with what the tier failed with: %s', async (_, call) => {
+  it.each(calls)("a call rejects with the error of the tier if tierErrors is 'throw': %s", async (_, call) => {
     const { cache, cut } = cuttable();
     cut();
     expect(await failureOf(call(cache))).toMatchObject({ code: 'CACHE_UNAVAILABLE', provider: 'remote' });
     await cache.close();
   });
 
-  it.each(calls)('a call rejects with a timeout where the tier does not answer: %s', async (_, call) => {
-    const { cache, cut } = cuttable({ kind: 'hang' });
-    cut();
-    const failure = failureOf(call(cache));
-    await vi.advanceTimersByTimeAsync(250);
-    expect(await failure).toMatchObject({ code: 'CACHE_TIMEOUT' });
-    void cache.close();
-    await vi.advanceTimersByTimeAsync(1_000);
-  });
+  it.each(calls)(
+    "a call rejects with a timeout if the tier does not answer and tierErrors is 'throw': %s",
+    async (_, call) => {
+      const { cache, cut } = cuttable({ kind: 'hang' });
+      cut();
+      const failure = failureOf(call(cache));
+      await vi.advanceTimersByTimeAsync(250);
+      expect(await failure).toMatchObject({ code: 'CACHE_TIMEOUT' });
+      void cache.close();
+      await vi.advanceTimersByTimeAsync(1_000);
+    },
+  );
 
-  it('a call that memory answers does not fail', async () => {
+  it("a hit in memory resolves while a tier fails and tierErrors is 'throw'", async () => {
     const { cache, cut } = cuttable();
     await cache.get('none');
     await settle();
@@ -62,7 +65,7 @@ describe("with tierErrors: 'throw'", () => {
     await cache.close();
   });
 
-  it('a write that was refused is made up for all the same', async () => {
+  it("a write that rejected is made up for if tierErrors is 'throw'", async () => {
     const store = new RemoteStore();
     await using other = tiered({}, store);
     let isCut = false;
@@ -75,7 +78,7 @@ describe("with tierErrors: 'throw'", () => {
     expect(await other.get('key')).toBeUndefined();
   });
 
-  it('calls do not fail while all is well', async () => {
+  it("calls resolve while every tier answers and tierErrors is 'throw'", async () => {
     const { cache } = cuttable();
     for (const [, call] of calls) await expect(call(cache)).resolves.not.toThrow();
     await cache.close();
@@ -83,14 +86,14 @@ describe("with tierErrors: 'throw'", () => {
 });
 
 describe("with tierErrors: 'contain'", () => {
-  it.each(calls)('no call fails: %s', async (_, call) => {
+  it.each(calls)("no call rejects when a tier fails and tierErrors is 'contain': %s", async (_, call) => {
     await using cache = tiered({}, new RemoteStore(), () => ({ kind: 'fail' }));
     await call(cache);
     expect(Object.values(cache.getStats().failures).length).toBeGreaterThan(0);
   });
 
   it.each(['fail', 'lose-answer', 'drop', 'corrupt'] as const)(
-    'a loader serves whatever goes wrong: %s',
+    'the loader answers whatever a tier does: %s',
     async (kind) => {
       const plan = scriptedFaults(
         [

@@ -1,10 +1,10 @@
 import { addAbortListener } from 'node:events';
 import type { Milliseconds } from '@modular-agent/cache-contract';
 
-/** Reported of a key that another process loads. */
+/** Event of a key that another process loads. */
 export type KeyEvent = 'written' | 'load-failed';
 
-/** Waits for the events of one key, from when it was made. */
+/** Waits for the events of one key, from its creation on. */
 export class KeyWatcher {
   #event: KeyEvent | undefined;
   #wake: () => void = () => {};
@@ -14,7 +14,7 @@ export class KeyWatcher {
     this.#wake();
   }
 
-  /** @returns The last event since the last call; `undefined` if there was none until then, or the signal fired. */
+  /** @returns The last event since the last call; `undefined` if none came within the limit, or the signal fired. */
   async next(limit: Milliseconds, signal: AbortSignal): Promise<KeyEvent | undefined> {
     if (this.#event === undefined && !signal.aborted) {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -35,7 +35,7 @@ export class KeyWatcher {
 export class KeyWatchers {
   readonly #watchers = new Map<string, Set<KeyWatcher>>();
 
-  /** To be followed by `end`. */
+  /** Starts to watch a key; `end` must follow. */
   begin(key: string): KeyWatcher {
     const watcher = new KeyWatcher();
     const watchers = this.#watchers.get(key);

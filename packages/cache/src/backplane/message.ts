@@ -1,12 +1,12 @@
 import type { InvalidationAnnouncement } from '@modular-agent/cache-contract';
 
-/** What a process tells the others that have the cache open. */
+/** A message of a cache object to all others of the same name. */
 export interface Message {
-  /** The cache object that sent it, which knows it already. */
+  /** The cache object that sent it, and that ignores it. */
   readonly sender: string;
   /** Keys that were written or deleted. */
   readonly written: readonly string[];
-  /** Keys whose load ended without a result: whoever waits for it may load. */
+  /** Keys whose load ended without a result: a process that waits may load. */
   readonly loadFailed: readonly string[];
   /** Tags that were invalidated. */
   readonly invalidated: readonly string[];
@@ -28,7 +28,7 @@ export function encodeInvalidation(sender: string, tags: readonly string[]): Inv
   return [`{"s":${JSON.stringify(sender)},"i":${JSON.stringify(tags)},"q":`, '}'];
 }
 
-/** @returns `undefined` if the message is of no known form: then it may say anything. */
+/** @returns `undefined` if the message has no known form: then any entry may have changed. */
 export function decodeMessage(text: string): Message | undefined {
   let parts: unknown;
   try {

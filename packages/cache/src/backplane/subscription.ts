@@ -7,7 +7,7 @@ export interface SubscriptionSettings {
   /** This cache object, whose own messages are left out. */
   readonly instance: string;
   readonly onMessage: (message: Message) => void;
-  /** Called whenever messages may have been lost, with whether they are received from now on. */
+  /** Called whenever messages may have been lost. @param isListening Whether they are received from now on. */
   readonly onGap: (isListening: boolean) => void;
 }
 
@@ -47,11 +47,19 @@ export class Subscription {
     return this.#isListening;
   }
 
+  /**
+   * Whether no message was lost since an era, apart from those before the first subscription: what began then joins what begins
+   * now.
+   */
+  isUnbrokenSince(era: number): boolean {
+    return era === this.#era || (era === 0 && this.#era === 1);
+  }
+
   async close(): Promise<void> {
     this.#closed.abort();
     clearTimeout(this.#timer);
     this.#isListening = false;
-    // A subscription that can't be ended ends when its owner closes the backplane.
+    // If unsubscribing fails, the subscription ends when its owner closes the backplane.
     await this.#unsubscribe?.().catch(() => {});
   }
 

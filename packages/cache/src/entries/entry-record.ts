@@ -4,20 +4,20 @@ import { encodeMetadata, maxMetadataBytes } from '@modular-agent/cache-contract/
 /** Layout of the metadata beside a value. An unknown one was written by a newer release and is a miss. */
 const layout = 1;
 
-/** What a cache keeps beside a value. Times are those of the store's clock. */
+/** Metadata that a cache keeps beside a value. Times are those of the store's clock. */
 export interface EntryRecord {
-  /** When it was loaded or set. */
+  /** Time at which the value was loaded or set. */
   readonly createdAt: Milliseconds;
-  /** How long it is fresh from then; `Infinity` for ever. */
+  /** Time for which it is fresh from then on; `Infinity` for ever. */
   readonly ttl: Milliseconds;
-  /** How much longer it may be served when nothing fresh can be had. */
+  /** Time after the ttl for which it may be served stale. */
   readonly grace: Milliseconds;
   /** The cache's version before the value was loaded; absent if it was unknown. */
   readonly version: Version | undefined;
   readonly tags: readonly string[];
 }
 
-/** Metadata for a provider. Names are short, since they are stored with every entry; what is absent is the default. */
+/** Encodes a record as metadata. Names are short, since they are stored with every entry; defaults are left out. */
 export function encodeRecord({ createdAt, ttl, grace, version, tags }: EntryRecord): JsonObject {
   const encoded: Record<string, JsonObject[string]> = { v: layout, c: createdAt };
   if (ttl < Infinity) encoded['t'] = ttl;
@@ -30,7 +30,7 @@ export function encodeRecord({ createdAt, ttl, grace, version, tags }: EntryReco
   return encoded;
 }
 
-/** @returns `undefined` for what no cache of this layout wrote. */
+/** @returns `undefined` if no cache of this layout wrote the metadata. */
 export function decodeRecord(metadata: JsonObject | undefined): EntryRecord | undefined {
   if (metadata === undefined || metadata['v'] !== layout || metadata['x'] !== undefined) return undefined;
   const { c: createdAt, t: ttl = Infinity, g: grace = 0, e: epoch, q: sequence, k: tags = [] } = metadata;
@@ -69,14 +69,14 @@ export function isUsable(record: EntryRecord, now: Milliseconds): boolean {
   return ageOf(record, now) < record.ttl + record.grace;
 }
 
-/** How long a provider should still keep an entry; at least 1 ms. */
+/** Time for which a provider should still keep an entry; at least 1 ms. */
 export function remainingLife(record: EntryRecord, now: Milliseconds): Milliseconds {
   return Math.max(1, record.ttl + record.grace - ageOf(record, now));
 }
 
 /** @throws CacheOptionError if these tags don't fit beside a value. */
 export function checkTagsFit(tags: readonly string[]): void {
-  // Few tags fit surely; the rest of a record takes less than this.
+  // Few tags always fit: the rest of a record takes less than 500 bytes.
   const room = maxMetadataBytes - 500;
   if (tags.reduce((bytes, tag) => bytes + 3 * tag.length + 3, 0) <= room) return;
   try {

@@ -4,12 +4,12 @@ import { CacheKeyError, CacheOptionError, maxKeyBytes } from '@modular-agent/cac
 /** The most bytes that the names of a cache and its namespaces take together, so that there is room for keys. */
 const maxPathBytes = 512;
 
-/** How many names are remembered, and of keys how long: joining and hashing one anew takes a third of a hit's time. */
+/** Number of names that are remembered, and longest key of these: joining and hashing a name takes a third of a hit's time. */
 const maxNames = 2_000;
 const longestRemembered = 256;
 
 /**
- * A cache, or a namespace in it: what its keys and tags are called where all caches share a store.
+ * A cache, or a namespace in it: gives keys and tags their names in a store that caches share.
  *
  * A key becomes `answers/tenant:42|question`, where `answers` is the cache and `tenant:42` the namespace. The names in front
  * hold none of `/`, `|`, `#` and `%`, which are written as `%2F` and so on: so the first `|` ends them, and no two keys meet
@@ -17,11 +17,11 @@ const longestRemembered = 256;
  */
 export class Namespace {
   readonly #path: string;
-  /** The paths of this namespace and of all around it, the outermost first. */
+  /** The paths of this namespace and of all that enclose it, the outermost first. */
   readonly #around: readonly string[];
   readonly #prefix: string;
   readonly #names = new Map<string, string>();
-  /** What is invalidated when this namespace or one around it is cleared. */
+  /** Tags that are invalidated when this namespace, or one that encloses it, is cleared. */
   readonly clearTags: readonly string[];
 
   /** The names of the namespaces, joined by `/`; empty for the cache itself. */
@@ -35,18 +35,18 @@ export class Namespace {
     this.clearTags = this.#around.map(clearTagOf);
   }
 
-  /** @throws CacheOptionError if that can't be the name of a cache. */
+  /** @throws CacheOptionError if the name of the cache is invalid. */
   static ofCache(name: string): Namespace {
     return new Namespace([], pathOf('', name, 'name'), '');
   }
 
-  /** @throws CacheOptionError if that can't be the name of a namespace. */
+  /** @throws CacheOptionError if the name of the namespace is invalid. */
   namespace(name: string): Namespace {
     const label = this.label === '' ? name : `${this.label}/${name}`;
     return new Namespace(this.#around, pathOf(`${this.#path}/`, name, 'namespace'), label);
   }
 
-  /** @throws CacheKeyError if it is no key. */
+  /** Returns the name of a key in the store. @throws CacheKeyError if the key is invalid. */
   keyOf(key: string): string {
     const known = this.#names.get(key);
     if (known !== undefined) return known;
@@ -59,22 +59,25 @@ export class Namespace {
 
   #nameOf(key: string): string {
     const full = this.#prefix + key;
-    // What is short can't be too long, and what a provider has under it was checked before.
+    // A short key can't exceed the limit. Providers check that keys are well-formed.
     const isShort = typeof key === 'string' && key !== '' && full.length * 3 <= maxKeyBytes;
     return isShort ? full : this.#longKeyOf(key, full);
   }
 
-  /** What is invalidated by `clear`. */
+  /** Tag that `clear` invalidates. */
   get clearTag(): string {
     return clearTagOf(this.#path);
   }
 
-  /** What a tag is called when it is invalidated here. */
+  /** Returns the name of a tag that is invalidated in this namespace. */
   tagOf(tag: string): string {
     return scopedTag(this.#path, tag);
   }
 
-  /** Everything whose invalidation takes an entry with these tags away: the tags here and in each scope around, and clearTags. */
+  /**
+   * Returns all tags whose invalidation ends an entry with these tags: in this namespace, in each that encloses it, and
+   * `clearTags`.
+   */
   tagsOf(tags: readonly string[]): readonly string[] {
     if (tags.length === 0) return this.clearTags;
     return [...this.clearTags, ...this.#around.flatMap((path) => tags.map((tag) => scopedTag(path, tag)))];

@@ -57,7 +57,7 @@ export class InFlightLoad implements LoadNode {
     this.#reject(error);
   }
 
-  /** Fires when nobody waits any more, at `loaderTimeout`, and when the cache is closed. Made when it is first asked for. */
+  /** Fires when every caller has left, at `loaderTimeout`, and when the cache closes. Created at its first use. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();

@@ -4,11 +4,11 @@ import type { LoadResult } from './load-result.ts';
 
 /** A load that begins. */
 export interface NewLoad {
-  /** As the caller gave it. */
+  /** Key, as the caller gave it. */
   readonly key: string;
-  /** As the tiers have it. */
+  /** Key, as the tiers have it. */
   readonly name: string;
-  /** `refresh`: nobody joins it, since there is a fresh entry. `own`: nobody joins it, since its caller wants something else. */
+  /** `refresh`: no caller joins it, since there is a fresh entry. `own`: no caller joins it, since its options differ. */
   readonly kind: 'joinable' | 'refresh' | 'own';
   /** The version table's tick. */
   readonly begin: Tick;
@@ -34,7 +34,7 @@ export class InFlightLoads {
     return this.#joinable.has(name) || this.#refreshing.has(name);
   }
 
-  /** The load that a caller may join. */
+  /** Returns the load that a caller may join. */
   get(name: string): InFlightLoad | undefined {
     const load = this.#joinable.get(name);
     return load?.isAborted === true ? undefined : load;

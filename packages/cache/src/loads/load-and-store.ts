@@ -17,7 +17,7 @@ import { runLoader, type LoaderResult } from './run-loader.ts';
 export interface LoadRights {
   /** Absent if this process loads for itself alone; then nothing is stored in shared tiers. */
   readonly leases: HeldLeases | undefined;
-  /** Why a tier could not be read or gave no lease. */
+  /** Reason why a tier could not be read or gave no lease. */
   readonly failure: TierFailure | undefined;
   /** 1, and one more for each load that failed before in another process. */
   readonly attempt: number;
@@ -88,7 +88,10 @@ async function run(
   }
 }
 
-/** A snapshot of the value with its record. A value or tags that can't be stored are reported; the callers get the value itself. */
+/**
+ * A snapshot of the value with its record. A value or tags that can't be stored are reported; the callers get the value
+ * itself.
+ */
 function snapshotOf(
   context: CacheContext,
   plan: LoadPlan,
@@ -138,7 +141,9 @@ function store(parts: LoadParts, rights: LoadRights, loaded: LoadedEntry): void 
     return giveBack(context, plan, leases);
   }
   if (leases.length === 0) return giveBack(context, plan, leases);
-  const writing = queue.add({ key: plan.name, snapshot, record, marks }, () => storeShared(parts, leases, loaded, life));
+  const writing = queue.add({ key: plan.name, snapshot, record, marks }, () =>
+    storeShared(parts, leases, loaded, life),
+  );
   if (writing === undefined) giveBack(context, plan, leases);
   else context.background.add(writing);
 }
@@ -175,7 +180,7 @@ async function storeShared(
   }
   context.leases.end(leases);
   context.queue.release();
-  // Those of this process that wait for it, since they could not join.
+  // Wakes callers of this process that wait for the lease, since they could not join.
   watchers.notify(name, 'written');
   if (outcome) return 'stored';
   if (!isLocalAlone) local?.evict(name);
@@ -189,7 +194,7 @@ function giveBack(context: CacheContext, plan: LoadPlan, leases: HeldLeases | un
   releaseUnstored(context, plan, leases);
 }
 
-/** Releases leases, and tells those who wait that nothing was stored. */
+/** Releases leases, and announces that nothing was stored. */
 export function releaseUnstored(context: CacheContext, { name }: LoadPlan, leases: HeldLeases): void {
   const { tiers, settings, instance, watchers, background } = context;
   context.leases.end(leases);

@@ -29,11 +29,27 @@ export function runForNobody<T>(work: () => T): T {
  */
 export function assertNoCircle(load: LoadNode, cache: string): void {
   const asking = running.getStore();
-  if (asking === undefined) return;
-  const path = pathTo(asking, load, new Set());
+  if (asking !== undefined) assertNoPath(load, asking, cache);
+}
+
+function assertNoPath(from: LoadNode, to: LoadNode, cache: string): void {
+  const path = pathTo(to, from, new Set());
   if (path === undefined) return;
   const keys = path.flatMap(({ key }) => (key === undefined ? [] : [key]));
   throw new CacheCircularLoadError([...keys, ...keys.slice(0, 1)], cache);
+}
+
+/**
+ * Notes that a load waits for others of its key in this process, which hold the lease.
+ *
+ * @throws CacheCircularLoadError if one of them waits for this load.
+ */
+export function addWaits(load: LoadNode, others: Iterable<LoadNode>, cache: string): void {
+  for (const other of others) {
+    if (other === load || load.waitsFor.has(other)) continue;
+    assertNoPath(other, load, cache);
+    load.waitsFor.add(other);
+  }
 }
 
 /** Waits for a load on behalf of the loader that asks for it, if a loader does. */

@@ -3,12 +3,12 @@ import { runAs, waitFor, type LoadNode } from './load-chain.ts';
 import { checkLoader, type AnyLoader, type BulkLoader } from '../loader.ts';
 import type { LoadResult } from './load-result.ts';
 
-/** Loads one key, as if alone. @param onWait Called when it waits for somebody else, who loads it. */
+/** Loads one key, as if alone. @param onWait Called when it waits for another load of the key. */
 export type LoadOne = (key: string, loader: AnyLoader, onWait: () => void) => Promise<LoadResult | undefined>;
 
 /**
- * Loads several keys, each as if alone, with one call of the loader for those that are found nowhere: it is run as soon as
- * each of the others was found, or waits for somebody else. What that one then does not load is loaded by a later call.
+ * Loads several keys, each as if alone, with one call of the loader for the keys that no tier has. The loader runs as soon as
+ * each of the other keys was found, or waits for another load. A key that the other load leaves out is loaded by a later call.
  */
 export async function loadMany(
   keys: readonly string[],
@@ -43,10 +43,10 @@ interface Batch {
   readonly run: () => void;
 }
 
-/** Gathers the keys that get to their loader. */
+/** Gathers the keys whose loader runs. */
 class Batches {
   readonly #loader: BulkLoader<unknown>;
-  /** Those of which it is not known yet whether they get there. */
+  /** Keys that may still need the loader. */
   readonly #coming: Set<string>;
   #batch: Batch | undefined;
 
@@ -67,7 +67,7 @@ class Batches {
     return (await waitFor(batch.node, () => batch.values)).get(key);
   }
 
-  /** It is known what becomes of it. */
+  /** Notes that a key needs the loader, or does not; the last one starts the batch. */
   settle(key: string): void {
     this.#coming.delete(key);
     if (this.#coming.size > 0 || this.#batch === undefined) return;

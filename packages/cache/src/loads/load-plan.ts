@@ -7,21 +7,21 @@ import type { TierNames } from '../tiers/tier-stack.ts';
 
 /** A call that may load, complete. */
 export interface LoadPlan {
-  /** As the caller gave it. */
+  /** Key, as the caller gave it. */
   readonly key: string;
-  /** As the tiers have it. */
+  /** Key, as the tiers have it. */
   readonly name: string;
   readonly namespace: Namespace;
   readonly loader: AnyLoader;
   readonly loading: LoadingSettings;
   readonly tags: readonly string[];
-  /** Loads whatever is there. */
+  /** Whether it loads in any case. */
   readonly isForced: boolean;
   readonly isStored: boolean;
   readonly among: TierNames;
-  /** Whether an entry is what the caller wants. Else it is loaded. */
+  /** Whether the caller accepts an entry. If not, it is loaded. */
   readonly accepts: (record: EntryRecord) => boolean;
-  /** Whether a value is what the caller wants. One that is not counts as absent. */
+  /** Whether a value matches the schema. If not, it counts as absent. */
   readonly matches: (value: unknown) => boolean | Promise<boolean>;
   /** Whether an entry that is not accepted may be served when the loader fails, or is slow. */
   readonly servesStale: boolean;

@@ -2,12 +2,12 @@ import { takeSnapshot } from '@modular-agent/cache-contract/provider';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import type { TierHit } from '../tiers/tier-stack.ts';
 
-/** Why an entry is served although its ttl is over. */
+/** Reason why an entry is served although its ttl is over. */
 export type StaleReason = 'loader-failed' | 'loader-slow';
 
 /** A result of a call that reads or loads. */
 export interface LoadResult {
-  /** Gives each caller what it may have; `undefined` if the loader returned `undefined`. */
+  /** Gives each caller a value of its own; `undefined` if the loader returned `undefined`. */
   readonly value: { read(): unknown } | undefined;
   /** Absent if the value is not stored. */
   readonly record: EntryRecord | undefined;

@@ -4,12 +4,13 @@ import { TierFailure } from '../tiers/tier-failure.ts';
 import type { TierHit } from '../tiers/tier-stack.ts';
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import type { Reads } from '../reads/reads.ts';
+import { addWaits } from './load-chain.ts';
 import type { InFlightLoad } from './in-flight-load.ts';
 import type { LoadPlan } from './load-plan.ts';
 import { resultOfHit, type LoadResult } from './load-result.ts';
 import { releaseUnstored, runAndStore, type LoadRights } from './load-and-store.ts';
 
-/** How long a process waits before it checks whether the process that loads is still there: at first, and at most. */
+/** Pause before a process checks whether the lease of another one has ended: the first, and the longest. */
 const firstCheck: Milliseconds = 5;
 const longestCheck: Milliseconds = 200;
 
@@ -55,7 +56,7 @@ function choose({ context, reads, plan }: LoadParts, found: TierHit | undefined 
   return own?.isTrusted === true && !isFresh(own.record, context.tiers.now()) ? own : undefined;
 }
 
-/** Acquires the right to load, or waits for whoever has it and takes what that one stored. */
+/** Acquires the lease, or waits for its holder and takes the value that the holder stored. */
 async function acquireAndLoad(
   parts: LoadParts,
   stale: TierHit | undefined,
@@ -63,7 +64,7 @@ async function acquireAndLoad(
 ): Promise<LoadResult> {
   const { context, plan, load } = parts;
   const { queue, settings } = context;
-  // Whatever is loaded without a lease is not stored in shared tiers.
+  // A value that is loaded without a lease is not stored in shared tiers.
   const alone: LoadRights = { leases: undefined, failure, attempt: 1 };
   if (!plan.isStored || failure !== undefined) return await runAndStore(parts, alone, stale);
   const reserved = queue.reserve(settings.queueTimeout);
@@ -125,6 +126,7 @@ async function acquire(parts: LoadParts): Promise<LoadRights | LoadResult> {
       if (leases !== undefined) return { leases, failure: undefined, attempt };
       if (check === firstCheck) counts.waitedForLease += 1;
       plan.onWait();
+      addWaits(load, context.inFlight.ofName(name), settings.name);
       const event = await watcher.next(check * (0.5 + Math.random() / 2), load.signal);
       check = Math.min(2 * check, longestCheck);
       load.signal.throwIfAborted();
@@ -150,14 +152,16 @@ class EarlyAnswer {
     this.#parts = parts;
   }
 
-  /** Has an entry in hand, or a better one. */
+  /** Sets the entry in hand, or a better one. */
   arm(stale: TierHit | undefined): void {
     const { context, plan } = this.#parts;
     const { softTimeout } = plan.loading;
     if (stale === undefined || softTimeout === Infinity || !isUsable(stale.record, context.tiers.now())) return;
     this.#stale = stale;
     const elapsed = this.#timer === undefined ? performance.now() - this.#startedAt : 0;
-    this.#timer ??= setTimeout(() => void this.#answer(), Math.max(0, softTimeout - elapsed));
+    if (this.#timer !== undefined) return;
+    if (softTimeout - elapsed <= 0) void this.#answer();
+    else this.#timer = setTimeout(() => void this.#answer(), softTimeout - elapsed);
   }
 
   end(): void {

@@ -11,7 +11,7 @@ import type { NewLoad } from './in-flight-loads.ts';
 import { assertNoCircle, runForNobody, waitFor } from './load-chain.ts';
 import { loadEntry } from './load.ts';
 import type { LoadPlan } from './load-plan.ts';
-import { resultOfHit, type LoadResult } from './load-result.ts';
+import { resultOfHit, type LoadResult, type StaleReason } from './load-result.ts';
 
 /** A caller's wait for a load. */
 interface Waited {
@@ -46,17 +46,19 @@ export class Loads {
     const own = call.isForced ? undefined : this.#reads.findLocal(name, namespace, call.among);
     if (own?.isTrusted === true) {
       const isWanted = isFreshEnough(own.record, tiers.now(), call.maxAge);
-      if (isWanted && (call.schema === undefined || (await matchesSchema(own.value, call.schema)))) {
+      const matches = call.schema === undefined || (await matchesSchema(own.value, call.schema));
+      if (isWanted && matches) {
         counts.localHits += 1;
         this.#reads.checkHistory();
         this.#refreshAhead(key, namespace, loader, call, own.record);
         return resultOfHit(own);
       }
-      const isPaused = !isWanted && call.maxAge === Infinity && this.#context.pauses.isPaused(name);
-      if (isPaused && (call.schema === undefined || (await matchesSchema(own.value, call.schema)))) {
+      const reason = matches && !isWanted && call.maxAge === Infinity ? this.#staleReason(name, call) : undefined;
+      if (reason !== undefined) {
         counts.misses += 1;
         counts.staleServed += 1;
-        return resultOfHit(own, 'loader-failed');
+        if (reason === 'loader-slow') this.#loadInBackground(this.#plan(key, name, namespace, loader, call, own, () => {}));
+        return resultOfHit(own, reason);
       }
     }
     const plan = this.#plan(key, name, namespace, loader, call, own, onWait);
@@ -74,7 +76,7 @@ export class Loads {
     return result;
   }
 
-  /** Loads a key again, for nobody, unless that goes on already or another process has done so. */
+  /** Loads a key again in the background, unless this process does already, or another one did. */
   refresh(key: string, namespace: Namespace, loader: AnyLoader, call: LoadCallPlan): void {
     const { inFlight, counts, settings, tiers } = this.#context;
     const name = namespace.keyOf(key);
@@ -87,7 +89,24 @@ export class Loads {
     this.#context.background.add(load.first.catch(() => this.#context.pauses.begin(name)));
   }
 
-  /** A load that was joined may give what another caller wants. */
+  /** Why a stale entry of this process is served without waiting for a load. */
+  #staleReason(name: string, { loading, isStored, among }: LoadCallPlan): StaleReason | undefined {
+    if (this.#context.pauses.isPaused(name)) return 'loader-failed';
+    return loading.softTimeout === 0 && isStored && among === undefined ? 'loader-slow' : undefined;
+  }
+
+  /** Loads a key that callers do not wait for, unless it is being loaded. */
+  #loadInBackground(plan: LoadPlan): void {
+    const { inFlight, background } = this.#context;
+    if (inFlight.has(plan.name)) return;
+    const load = runForNobody(() => this.#start(plan, 'joinable'));
+    // Callers that join can't end it by leaving.
+    load.join();
+    background.add(load.first);
+    background.add(load.ended);
+  }
+
+  /** Loads until the result fits this caller: a load that was joined may be of other options. */
   async #loadUntilAcceptable(plan: LoadPlan, call: LoadCallPlan): Promise<LoadResult> {
     const mayJoin = !plan.isForced && plan.isStored && call.maxAge === Infinity && plan.among === undefined;
     const startedAt = call.timeout === Infinity ? 0 : performance.now();
@@ -110,7 +129,7 @@ export class Loads {
     const { inFlight, table, counts, subscription } = this.#context;
     const joinable = mayJoin ? inFlight.get(plan.name) : undefined;
     // Messages may have been lost since a load of another era began.
-    const present = joinable?.era === subscription.era ? joinable : undefined;
+    const present = joinable !== undefined && subscription.isUnbrokenSince(joinable.era) ? joinable : undefined;
     if (present !== undefined) assertNoCircle(present, this.#context.settings.name);
     else for (const load of inFlight.ofName(plan.name)) assertNoCircle(load, this.#context.settings.name);
     const kind = mayJoin ? 'joinable' : 'own';

@@ -1,78 +1,82 @@
 import type { CacheProvider, Coordination, Duration } from '@modular-agent/cache-contract';
 import type { CacheProblem } from '../stats/cache-problem.ts';
 
-/** How long entries live, and how they are loaded. Given to a cache for all its calls, and to a call for that one. */
+/** Lifetime and loading of entries: given to a cache for all its calls, or to one call. */
 export interface LoadingOptions {
-  /** How long an entry is fresh. `Infinity` for ever. Default: 1 hour. */
+  /** Time for which an entry is fresh. `Infinity` for ever. Default: 1 hour. */
   readonly ttl?: Duration | undefined;
   /**
-   * How much longer an entry is kept, to be served where nothing fresh can be had: its loader fails, or takes longer than
-   * `softTimeout`. 0 for none, which is the default: an entry is gone with its ttl.
+   * Time for which an entry is kept after its ttl. The stale entry is served when the loader fails, or takes longer than
+   * `softTimeout`. Default: 0, an entry is gone with its ttl.
    */
   readonly grace?: Duration | undefined;
   /**
-   * How long a caller with a stale entry in hand waits in all, for tiers and loader together, before the stale value is
+   * Maximum time that a caller with a stale entry in hand waits, for tiers and loader together, before the stale value is
    * returned. The loader keeps running. 0 returns the stale value at once. At most 24 days, or `Infinity`. Default:
    * `Infinity`, as long as the loader takes.
    */
   readonly softTimeout?: Duration | undefined;
   /**
-   * How long a loader may take. Then its signal fires, and its caller gets a `CacheTimeoutError` or a stale entry. Whoever
-   * waited for it, and the next caller, has his own run, one for all. What the old one returns later is not stored. At most 24
-   * days. Default: 2 minutes.
+   * Maximum duration of a loader. After it the signal fires, and the caller gets a `CacheTimeoutError` or a stale entry. The
+   * callers that had joined, and the next caller, share one new run. A value that the old loader returns later is not stored.
+   * At most 24 days. Default: 2 minutes.
    */
   readonly loaderTimeout?: Duration | undefined;
 }
 
-/** How a cache is made. */
+/** Options of `createCache`. */
 export interface CacheOptions extends LoadingOptions {
-  /** What its keys, tags and messages begin with, where it shares a store with others; and what errors and events call it. */
+  /** Prefix of its keys, tags and messages in a shared store, and its name in errors and events. */
   readonly name: string;
   /**
-   * The providers, fastest first; those in this process (with synchronous twins) before those that processes share. Who made
-   * them closes them.
+   * Providers, fastest first: at most one in this process (with synchronous twins), in front of those that processes share. The
+   * code that made a provider closes it.
    */
   readonly tiers: readonly [CacheProvider, ...CacheProvider[]];
   /**
-   * A provider of this process that stands in while the tiers are away: what is written or loaded then is kept there, and
-   * dropped when they are back. It is not read while they are well. Not one of `tiers`. Default: none.
+   * A provider of this process that serves only while the tiers are unavailable. Values that are written or loaded meanwhile
+   * are kept there, and dropped when the tiers are back. Not one of `tiers`. Default: none.
    */
   readonly fallback?: CacheProvider | undefined;
   /**
-   * What the processes that share the last tiers need together. Default: what the last tier offers that offers one. `'local'`:
-   * they share values, and nothing else: each runs its own loaders, hears of no other's writes, and invalidates for itself.
+   * Versions, messages and leases of the processes that share the last tiers. `'local'`: processes share values, and nothing
+   * else: each runs its own loaders, receives no messages, and invalidates for itself. Default: that of the last tier that
+   * offers one.
    */
   readonly coordination?: Coordination | 'local' | undefined;
-  /** By which part of its ttl, at most, an entry ends sooner, so that not all end at once. 0 to 1. Default: 0.1. */
+  /**
+   * Maximum fraction of the ttl that is randomly cut off, so that entries written together don't expire together. 0 to 1.
+   * Default: 0.1.
+   */
   readonly jitter?: number | undefined;
   /**
-   * Past which part of its ttl an entry is loaded anew by the first who reads it, who gets the present value at once. Above
-   * 0, at most 1. Default: 1, only when it is over.
+   * Fraction of the ttl after which the first reader of an entry starts a refresh, and gets the present value at once. Above
+   * 0, at most 1. Default: 1, no refresh before the ttl is over.
    */
   readonly refreshAhead?: number | undefined;
   /**
-   * How long one round trip to a shared tier may take, from sent to answered. The time starts again while bytes of the reply
+   * Maximum duration of one round trip to a shared tier, from sent to answered. The time starts again while bytes of the reply
    * arrive. After it the call continues without the tier. At most 24 days. Default: 200 ms.
    */
   readonly tierTimeout?: Duration | undefined;
   /**
-   * How long a call waits for a connection, or for a place, before it is sent to a tier. After it the call continues without
-   * the tier. At most 24 days. Default: 1 second.
+   * Maximum time that a call waits for a connection, or for a place, before it is sent to a tier. After it the call continues
+   * without the tier. At most 24 days. Default: 1 second.
    */
   readonly queueTimeout?: Duration | undefined;
   /**
-   * How long a write to a tier (storing a loaded value, `set`, `delete`) goes on in the background before the cache gives it
+   * Maximum time that a write to a tier (storing a loaded value, `set`, `delete`) goes on before the cache gives it
    * up. At most 24 days. Default: 30 seconds.
    */
   readonly storeTimeout?: Duration | undefined;
   /**
-   * How long a failed refresh is not tried again while there is a stale value to return. 0 tries again at the next call. At
+   * Pause after a failed refresh, while there is a stale value to return. 0 tries again at the next call. At
    * most 24 days. Default: 1 second.
    */
   readonly retryAfter?: Duration | undefined;
   /**
-   * For how long a process is the one that loads a key, unless it prolongs that, which it does while its loader runs. One that
-   * dies holds up the others for as long. Default: 5 seconds.
+   * Lifetime of the lease under which a process loads a key. It is renewed while the loader runs; a process that dies holds up
+   * the others for as long. Default: 5 seconds.
    */
   readonly leaseTtl?: Duration | undefined;
   /**
@@ -90,16 +94,16 @@ export interface CacheOptions extends LoadingOptions {
    * and not stored. At least 1. Default: 268,435,456 (256 MiB).
    */
   readonly maxQueuedBytes?: number | undefined;
-  /** What a caller gets where a tier fails: an answer from elsewhere, or the tier's error. Default: `'contain'`. */
+  /** Answer of a call when a tier fails: from elsewhere, or, with `'throw'`, the tier's error. Default: `'contain'`. */
   readonly tierErrors?: 'contain' | 'throw' | undefined;
   /**
-   * Called with each problem that no caller is told of by an error: once per outage of a tier, and for values that can't be
-   * stored. What it throws is ignored. Default: problems are only counted in `getStats()`.
+   * Called with each problem that no caller receives as an error: once per outage of a tier, and for values that can't be
+   * stored. An error that it throws becomes a warning. Default: `process.emitWarning`.
    */
   readonly onProblem?: ((problem: CacheProblem) => void) | undefined;
   /**
-   * Called with a promise for each piece of background work, which resolves when the work has ended and never rejects. A
-   * serverless platform that stops the process after the answer takes it: `(work) => context.waitUntil(work)`. Default: none.
+   * Called with a promise for each piece of background work. The promise resolves when the work has ended, and never rejects.
+   * Keeps a serverless function alive after its answer: `(work) => context.waitUntil(work)`. Default: none.
    */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }

@@ -2,33 +2,36 @@ import type { CallOptions, Duration } from '@modular-agent/cache-contract';
 import type { StandardSchema } from './standard-schema.ts';
 import type { LoadingOptions } from './cache-options.ts';
 
-/** What calls take that are about chosen tiers: `signal` and `timeout` are those of the caller, who waits no longer. */
+/** Options of a call that can name tiers. `signal` and `timeout` end this caller's wait only. */
 export interface TierOptions extends CallOptions {
   /** The tiers to use, by their providers' names. Default: all. */
   readonly tiers?: readonly string[] | undefined;
 }
 
-/** How an entry is read. */
+/** Options of a read. */
 export interface ReadOptions<T> extends TierOptions {
-  /** How old an entry may be, whatever its ttl. Default: its ttl. */
+  /** Maximum age of an entry, whatever its ttl. Default: its ttl. */
   readonly maxAge?: Duration | undefined;
-  /** What it must be; an entry that is not is a miss. Default: not checked. What was just loaded is not checked. */
+  /**
+   * Schema that a stored value must match; otherwise it is a miss. A value that was just loaded is not checked. Default:
+   * none.
+   */
   readonly schema?: StandardSchema<T> | undefined;
 }
 
-/** How an entry is written. */
+/** Options of a write. */
 export interface WriteOptions extends TierOptions, Pick<LoadingOptions, 'ttl' | 'grace'> {
-  /** What it can be invalidated by. With the rest of what is noted about it at most 4 KiB. Default: none. */
+  /** Tags that invalidate the entry; with the rest of its metadata at most 4 KiB. Default: none. */
   readonly tags?: Iterable<string> | undefined;
 }
 
-/** How an entry is read, or loaded where it is absent. */
+/** Options of a call that loads an absent entry. */
 export interface GetOrSetOptions<T> extends ReadOptions<T>, WriteOptions, LoadingOptions {
-  /** Loads anew, whatever is there. What others are loading already is not waited for. Default: false. */
+  /** Loads in any case, and takes the lease from a process that holds it. Default: false. */
   readonly forceRefresh?: boolean | undefined;
-  /** Stores nothing of what is loaded. Default: false. */
+  /** Does not store the loaded value. Default: false. */
   readonly noStore?: boolean | undefined;
-  /** Loads nothing: `undefined` where there is no entry. Default: false. */
+  /** Never loads; returns `undefined` if there is no fresh entry. Default: false. */
   readonly onlyIfCached?: boolean | undefined;
 }
 

@@ -3,7 +3,7 @@ import { checkOptionNames } from '@modular-agent/cache-contract/provider';
 import type { CacheProblem } from '../stats/cache-problem.ts';
 import type { CacheOptions, LoadingOptions } from './cache-options.ts';
 
-/** How entries live and are loaded, complete. */
+/** Lifetime and loading of entries, complete. */
 export interface LoadingSettings {
   readonly ttl: Milliseconds;
   readonly grace: Milliseconds;
@@ -11,7 +11,7 @@ export interface LoadingSettings {
   readonly loaderTimeout: Milliseconds;
 }
 
-/** Every option but tiers, fallback and coordination, with its value. */
+/** Options of a cache, complete; without tiers, fallback and coordination. */
 export interface CacheSettings extends LoadingSettings {
   readonly name: string;
   readonly jitter: number;
@@ -58,7 +58,7 @@ const defaults: LoadingSettings = { ttl: 3_600_000, grace: 0, softTimeout: Infin
 /** Node.js runs a longer timer at once. */
 const longestTimer = 2 ** 31 - 1;
 
-/** @throws CacheOptionError if one can't be meant; `option` names it. */
+/** @throws CacheOptionError if an option is invalid; `option` names it. */
 export function readCacheOptions(options: CacheOptions): CacheSettings {
   checkOptionNames(options, optionNames);
   const { jitter = 0.1, refreshAhead = 1, tierErrors = 'contain' } = options;
@@ -85,7 +85,7 @@ export function readCacheOptions(options: CacheOptions): CacheSettings {
   });
 }
 
-/** @throws CacheOptionError if one can't be meant. */
+/** @throws CacheOptionError if an option is invalid. */
 export function readLoadingOptions(options: LoadingOptions, otherwise: LoadingSettings): LoadingSettings {
   const { ttl, grace, softTimeout, loaderTimeout } = options;
   return {
@@ -96,13 +96,13 @@ export function readLoadingOptions(options: LoadingOptions, otherwise: LoadingSe
   };
 }
 
-/** A duration that may be none at all. */
+/** Reads a duration that may be 0. */
 export function readSpan(option: string, span: Duration | undefined, otherwise: Milliseconds): Milliseconds {
   if (span === undefined) return otherwise;
   return span === 0 ? 0 : parseDuration(span, option);
 }
 
-/** `Infinity`: as long as the loader takes. */
+/** Reads a duration that may be 0, or `Infinity` for as long as the loader takes. */
 function readSoftTimeout(softTimeout: Duration | undefined, otherwise: Milliseconds): Milliseconds {
   if (softTimeout === 0 || softTimeout === Infinity) return softTimeout;
   return readTimer('softTimeout', softTimeout, otherwise);
@@ -130,7 +130,7 @@ function readFunction<Given>(option: string, given: Given): Given {
   return given;
 }
 
-/** What comes from elsewhere may be text, or `null`, that would count as one. */
+/** Whether an option is a number: text and `null` from a configuration would compare as numbers. */
 function isNumber(value: unknown): boolean {
   return typeof value === 'number';
 }

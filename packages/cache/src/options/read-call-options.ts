@@ -5,7 +5,7 @@ import { readLoadingOptions, readSpan, type CacheSettings, type LoadingSettings 
 import { readFittingTags } from './read-tags.ts';
 import { readSchema, type StandardSchema } from './standard-schema.ts';
 
-/** What every call is told. */
+/** Options of every call, complete. */
 export interface CallPlan {
   readonly signal: AbortSignal | undefined;
   readonly timeout: Milliseconds;
@@ -46,7 +46,7 @@ const ofLoad = [
   ] as const),
 ];
 
-/** Reads what callers give, once for each call. @throws CacheOptionError, or CacheAbortError if the signal is aborted. */
+/** Reads the options of a call, once. @throws CacheOptionError, or CacheAbortError if the signal is aborted. */
 export class CallReader {
   readonly #settings: CacheSettings;
   readonly #tierNames: readonly string[];

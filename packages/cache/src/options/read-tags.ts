@@ -2,7 +2,7 @@ import { CacheOptionError } from '@modular-agent/cache-contract';
 import { listTags } from '@modular-agent/cache-contract/provider';
 import { checkTagsFit } from '../entries/entry-record.ts';
 
-/** Each once. @throws CacheOptionError if they are no list of texts that can be kept as they are. */
+/** Returns each tag once. @throws CacheOptionError if the tags are no list of well-formed texts. */
 export function readTags(tags: Iterable<string> | undefined): readonly string[] {
   if (tags === undefined) return [];
   const list = listTags(tags);
@@ -12,7 +12,7 @@ export function readTags(tags: Iterable<string> | undefined): readonly string[] 
   });
 }
 
-/** As `readTags`. @throws CacheOptionError also if the tags don't fit beside a value. */
+/** Reads tags as `readTags` does. @throws CacheOptionError also if the tags don't fit beside a value. */
 export function readFittingTags(tags: Iterable<string> | undefined): readonly string[] {
   const list = readTags(tags);
   if (list.length > 0) checkTagsFit(list);

@@ -7,19 +7,19 @@ import {
 import { LocalCoordination } from '../versions/local-coordination.ts';
 import type { CacheOptions } from './cache-options.ts';
 
-/** The tiers, by what they are to the cache. */
+/** The tiers, by their role. */
 export interface TierList {
-  /** That in this process. */
+  /** The tier in this process. */
   readonly local: SyncCacheProvider | undefined;
-  /** Is it the only one? Then it is among `shared` too, as other caches of this process may share it. */
+  /** Whether the local tier is the only one. If so, it is among `shared` too, as other caches of this process may share it. */
   readonly isLocalAlone: boolean;
-  /** Those whose entries others find. */
+  /** Tiers whose entries other caches find. */
   readonly shared: readonly CacheProvider[];
-  /** That in this process which stands in while they are away. */
+  /** The provider in this process that serves while the tiers are unavailable. */
   readonly fallback: SyncCacheProvider | undefined;
 }
 
-/** @throws CacheOptionError if they are no providers, have the same name, or stand in no order that can be meant. */
+/** @throws CacheOptionError if a tier is no provider, two have the same name, or a local tier is not the first. */
 export function readTiers({ tiers, fallback }: Pick<CacheOptions, 'tiers' | 'fallback'>): TierList {
   const list: readonly unknown[] = Array.isArray(tiers) ? tiers : [];
   if (list.length === 0 || !list.every(isProvider)) {

@@ -1,7 +1,7 @@
 import { CacheOptionError } from '@modular-agent/cache-contract';
 
 /**
- * A schema of any library that follows Standard Schema 1 (zod, valibot, arktype, …), as far as it is used here.
+ * A schema of any library that follows Standard Schema 1 (zod, valibot, arktype, …), with the parts that a cache uses.
  *
  * The interface is the specification's own, which is meant to be copied: https://standardschema.dev
  */
@@ -14,12 +14,12 @@ export interface StandardSchema<Output = unknown> {
   };
 }
 
-/** What a schema says of a value. */
+/** Result of a validation; without `issues` the value matches. */
 export interface StandardResult {
   readonly issues?: readonly unknown[] | undefined;
 }
 
-/** @throws CacheOptionError if it is none. Those of some libraries are functions. */
+/** @throws CacheOptionError if it is no schema. Schemas of some libraries are functions. */
 export function readSchema(schema: StandardSchema | undefined): StandardSchema | undefined {
   if (schema === undefined || typeof validatorOf(schema) === 'function') return schema;
   throw new CacheOptionError('schema must follow Standard Schema 1, as those of zod, valibot and arktype do', {

@@ -14,7 +14,7 @@ import type { LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
 import type { TierHit, TierNames } from '../tiers/tier-stack.ts';
 
-/** How an entry is looked for. */
+/** Options of a read, complete. */
 export interface ReadPlan {
   readonly maxAge: Milliseconds;
   readonly among: TierNames;
@@ -22,14 +22,14 @@ export interface ReadPlan {
 
 /** An entry of this process. */
 export interface LocalHit extends TierHit {
-  /** Whether it is known to be current. If not, the shared tiers are asked first. */
+  /** Whether no message can have been lost since it was read. If not, the shared tiers are asked first. */
   readonly isTrusted: boolean;
 }
 
 /** The source of a value that waits to be stored. */
 export const queueSource = 'queue';
 
-/** How often memory in front of shared tiers checks that the history is still the same: a lost one sends no message. */
+/** Interval at which memory in front of shared tiers checks that the history was not lost: a lost one sends no message. */
 const historyCheckInterval: Milliseconds = 10_000;
 
 /** Finds entries: of this process without a round trip, else of the shared tiers, and keeps those in memory. */
@@ -77,7 +77,10 @@ export class Reads {
     return hit;
   }
 
-  /** To be called before an entry is read. @returns Keeps the entry in memory, unless something else was written meanwhile. */
+  /**
+   * Begins before an entry is read. @returns A function that keeps the entry in memory, unless something else was written
+   * meanwhile.
+   */
   beginFill(key: string): (hit: TierHit) => void {
     const marks = this.#context.local?.begin();
     const since = this.#context.changes.now;
@@ -162,7 +165,7 @@ export class Reads {
     const queued = queue.get(key);
     if (queued === undefined) return undefined;
     const { record, marks, snapshot } = queued;
-    const isCurrent = marks.era === subscription.era;
+    const isCurrent = subscription.isUnbrokenSince(marks.era);
     const isValid = isCurrent && table.isValidHere(marks.begin, record.version, () => namespace.tagsOf(record.tags));
     if (!isValid || !isUsable(record, tiers.now())) {
       queue.forget(key);

@@ -21,19 +21,19 @@ export type TierStatus =
   | 'unreadable'
   | 'unavailable';
 
-/** What one tier has under a key. */
+/** The entry of one tier under a key. */
 export interface TierExplanation {
   /** The tier's name; `queue` for a value that waits to be stored. */
   readonly tier: string;
   readonly status: TierStatus;
-  /** What a `get` does with it, and why. */
+  /** Answer of a `get`, with the cause. */
   readonly reason: string;
   readonly age: Milliseconds | undefined;
   readonly remainingTtl: Milliseconds | undefined;
   readonly tags: readonly string[];
 }
 
-/** What a cache knows of a key. */
+/** Result of `explain`. */
 export interface CacheExplanation {
   readonly key: string;
   /** The key under which the tiers have it. */

@@ -10,7 +10,7 @@
  */
 export type CacheProblemKind = 'tier-unavailable' | 'tier-refused' | 'not-stored' | 'reset';
 
-/** A problem that no caller is told of by an error, as `onProblem` receives it. */
+/** A problem that no caller receives as an error, as `onProblem` receives it. */
 export interface CacheProblem {
   readonly kind: CacheProblemKind;
   /** Name of the cache. */

@@ -1,13 +1,13 @@
 import type { CacheState } from './cache-state.ts';
 import type { Counts } from './counts.ts';
 
-/** What a cache has done since it was made, and its state. */
+/** Counts of a cache since it was made, and its state. */
 export interface CacheStats extends Readonly<Counts> {
   readonly name: string;
   readonly state: CacheState;
   /**
    * Reasons of a `degraded` state: the name of each tier that failed when it was last called, and `coordination`; `messages`, if
-   * those of other processes are not received; `pending`, if a tier has missed writes that are not made up for.
+   * messages of other processes are not received; `pending`, if a tier has missed writes that are not made up for.
    */
   readonly problems: readonly string[];
   /** Whether it receives the messages of other processes. Before its first call it does not subscribe. */

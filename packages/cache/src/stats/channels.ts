@@ -25,7 +25,7 @@ export type CacheOperationName = (typeof cacheOperations)[number];
 
 /**
  * The message of the tracing channel `modular-agent:cache:<operation>`: the same object at `start`, `end`, `asyncStart`,
- * `asyncEnd` and `error`. What is known only at the end is there from `asyncStart` on. It holds no value.
+ * `asyncEnd` and `error`. `milliseconds`, `source`, `isStale` and `error` are set from `asyncStart` on. It holds no value.
  */
 export interface CacheCallEvent {
   /** The cache's name. */
@@ -33,11 +33,14 @@ export interface CacheCallEvent {
   /** The namespaces of the call, joined by `/`; empty for the cache itself. */
   readonly namespace: string;
   readonly operation: CacheOperationName;
-  /** As the caller gave it; `undefined` for a call without a key, or with several. */
+  /** Key, as the caller gave it; `undefined` for a call without a key, or with several. */
   readonly key: string | undefined;
-  /** How long the call took, at the end. */
+  /** Duration of the call, at the end. */
   milliseconds?: Milliseconds;
-  /** The tier that the value came from, or `'loader'`, at the end of a `get`, `getOrSet` or `getOrSetEntry` that found one. */
+  /**
+   * The tier that the value came from, `'queue'` or `'loader'`, at the end of a `get`, `getOrSet` or `getOrSetEntry` that
+   * found one.
+   */
   source?: string;
   /** Whether a stale value was served, at the end of a `getOrSet` or `getOrSetEntry`. */
   isStale?: boolean;
@@ -54,19 +57,19 @@ export interface CacheStateEvent {
   readonly problems: readonly string[];
 }
 
-/** One for each operation. Free while nobody subscribes. */
+/** Tracing channels by operation; free while nobody subscribes. */
 export const callChannels = Object.fromEntries(
   cacheOperations.map((operation) => [operation, tracingChannel(`modular-agent:cache:${operation}`)]),
 ) as unknown as Readonly<Record<CacheOperationName, TracingChannel<unknown, CacheCallEvent>>>;
 
 export const stateChannel: Channel = channel('modular-agent:cache:state');
 
-/** Whether anybody subscribes to an operation. */
+/** Whether an operation has subscribers. */
 export function isTraced(operation: CacheOperationName): boolean {
   return callChannels[operation].hasSubscribers;
 }
 
-/** Runs a call, and publishes its start and its end. @param work Gets the event to complete, if anybody subscribes. */
+/** Runs a call, and publishes its start and its end. @param work Receives the event to complete, if there are subscribers. */
 export function traced<T>(
   operation: CacheOperationName,
   cache: string,

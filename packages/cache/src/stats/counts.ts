@@ -1,4 +1,4 @@
-/** What a cache has done since it was made. Its parts add to the fields. */
+/** Counts of a cache since it was made. The parts of the cache add to the fields. */
 export interface Counts {
   /** Calls, and keys of calls for many, that this process answered without asking a shared tier. */
   localHits: number;

@@ -6,7 +6,7 @@ import type { SharedTier } from '../tiers/shared-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
 import type { CacheExplanation, TierExplanation, TierStatus } from './cache-explanation.ts';
 
-/** What a `get` does with an entry of each status. */
+/** Reasons by status: the answer of a `get`. */
 const reasons: Readonly<Record<TierStatus, string>> = {
   absent: 'there is no entry',
   fresh: 'a get returns it',
@@ -33,7 +33,7 @@ export async function explain(context: CacheContext, namespace: Namespace, key: 
   return Object.freeze({ key, storedKey: name, tiers: found, isLoading: inFlight.has(name) });
 }
 
-/** What this process has, apart from the tiers that processes share. */
+/** Describes the entries of this process: in memory, and waiting to be stored. */
 function explainLocal(context: CacheContext, namespace: Namespace, name: string): readonly TierExplanation[] {
   const { local, isLocalAlone, queue, tiers } = context;
   const found: TierExplanation[] = [];

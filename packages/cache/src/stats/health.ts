@@ -1,7 +1,7 @@
 import type { CacheState } from './cache-state.ts';
 import { stateChannel, type CacheStateEvent } from './channels.ts';
 
-/** Knows why a cache is degraded, and publishes changes of its state. */
+/** The state of a cache, with its reasons; publishes changes. */
 export class Health {
   readonly #cache: string;
   readonly #problems = new Set<string>();

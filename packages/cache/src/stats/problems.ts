@@ -3,7 +3,7 @@ import type { CacheProblem } from './cache-problem.ts';
 
 export interface ProblemsSettings {
   readonly cache: string;
-  /** Gets each problem; absent: it becomes a warning of the process. */
+  /** Receives each problem. If absent, a problem becomes a warning of the process. */
   readonly onProblem: ((problem: CacheProblem) => void) | undefined;
 }
 

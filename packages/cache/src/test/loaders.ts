@@ -8,7 +8,7 @@ export function hanging(): Promise<never> {
   return new Promise(() => {});
 }
 
-/** What a call is to reject with; asked before time goes on, so that the rejection is not unhandled. */
+/** Returns the error of a call; called before time goes on, so that the rejection is handled. */
 export function failureOf(call: Promise<unknown>): Promise<unknown> {
   return call.then(
     (value) => {

@@ -18,7 +18,7 @@ export function tiered(
   return createCache({ name: 'answers', tiers: [new MemoryCacheProvider(), remote], jitter: 0, ...options });
 }
 
-/** What is promised whatever the tiers are. */
+/** Kinds of tiers, each with the same promises. */
 export const kinds: readonly (readonly [string, (options?: Partial<CacheOptions>) => Cache])[] = [
   ['memory alone', inMemory],
   ['memory over a shared store', (options) => tiered(options)],

@@ -4,16 +4,16 @@ import type { Cache, CacheResult } from '../index.ts';
 
 /** One call under load. */
 export interface CallRecord {
-  /** What was going on when it was made. */
+  /** Phase in which it was made. */
   readonly phase: string;
-  /** How long it took, less what the process itself was late. */
+  /** Its duration, less the delay of the process itself. */
   readonly took: number;
-  /** What answered it: a tier, or `loader`. */
+  /** Source of its answer: a tier, or `loader`. */
   readonly source: string;
   readonly error: unknown;
 }
 
-/** What a loader gives: which state of the world it saw. */
+/** Result of a loader: the state of the world that it saw. */
 interface Loaded {
   readonly key: string;
   readonly state: number;
@@ -31,7 +31,7 @@ const changeEvery = 25;
  */
 export class OutageLoad {
   readonly records: CallRecord[] = [];
-  /** What was answered that must not be. */
+  /** Answers that must not be given. */
   readonly faults: string[] = [];
   readonly #cache: Cache;
   readonly #phase: () => string;
@@ -44,7 +44,7 @@ export class OutageLoad {
   readonly #timer: NodeJS.Timeout;
   #turn = 0;
 
-  /** @param phase What is going on now, for the records. */
+  /** @param phase Name of the present phase, for the records. */
   constructor(cache: Cache, loaderTakes: number, phase: () => string) {
     this.#cache = cache;
     this.#loaderTakes = loaderTakes;

@@ -5,7 +5,7 @@ import { RemoteStore } from './remote.ts';
 
 /** A cache as another process has it: with a memory and a connection of its own. */
 export class Process {
-  /** Does every call of the shared store fail? */
+  /** Whether every call of the shared store fails. */
   isCut: boolean = false;
   readonly memory: MemoryCacheProvider = new MemoryCacheProvider();
   readonly cache: Cache;

@@ -1,13 +1,13 @@
 import type { CacheProvider } from '@modular-agent/cache-contract';
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 
-/** How a call of a tier ends: `undefined` as it would, else with this. */
+/** Replaces the call of a tier; `undefined` lets it be. */
 export type Interference = (operation: string) => Promise<void> | undefined;
 
 /** A store that several caches share, each over a connection of its own which can be cut. */
 export class RemoteStore {
   readonly memory: MemoryCacheProvider = new MemoryCacheProvider({ name: 'remote', maxEntries: 100_000 });
-  /** How often each operation was called, over all connections. */
+  /** Number of calls, by operation, over all connections. */
   readonly calls: Record<string, number> = {};
 
   /** @param interfere Called before each operation, also of the coordination. */

@@ -75,7 +75,7 @@ export class LocalTier {
     return entry !== undefined && entry.metadata?.['i'] === this.#instance ? (entry as LocalEntry) : undefined;
   }
 
-  /** Whether no invalidation that this process knows takes the entry away. */
+  /** Whether no invalidation that this process knows applies to the entry. */
   isValid({ s: begin, k: tags = [], e: epoch, q: sequence }: LocalMetadata, namespace: Namespace): boolean {
     if (begin >= this.#table.now) return true;
     const version: Version | undefined =
@@ -83,7 +83,7 @@ export class LocalTier {
     return this.#table.isValidHere(begin, version, () => namespace.tagsOf(tags));
   }
 
-  /** Whether no message can have been lost that takes the entry away. */
+  /** Whether no message about the entry can have been lost. */
   isTrusted({ r: era }: LocalMetadata): boolean {
     return this.#reception.isListening && era === this.#reception.era;
   }

@@ -10,7 +10,7 @@ interface Doubt {
 }
 
 export interface OutboxSettings {
-  /** How many keys of a tier, and how many tags, are remembered one by one. */
+  /** Maximum number of keys of a tier, and of tags, that are remembered one by one. */
   readonly maxPending: number;
   /** The tag of every entry. */
   readonly rootTag: string;
@@ -26,11 +26,11 @@ export interface OutboxSettings {
   readonly onReset: () => void;
 }
 
-/** Pause of a tier after a failed attempt; pause between attempts that nobody asks for. */
+/** Pause of a tier after a failed attempt; interval of the attempts that no read causes. */
 const pause: Milliseconds = 100;
 const interval: Milliseconds = 500;
 
-/** How many keys, or tags, one call takes. */
+/** Maximum number of keys, and of tags, in one call. */
 const keysAtOnce = 500;
 const tagsAtOnce = 5_000;
 
@@ -46,7 +46,7 @@ const tagsAtOnce = 5_000;
 export class Outbox {
   readonly #settings: OutboxSettings;
   readonly #doubts = new Map<string, Map<string, Doubt>>();
-  /** By tag, when it was noted last. */
+  /** Moment of the last note, by tag. */
   readonly #tags = new Map<string, number>();
   readonly #notBefore = new Map<string, Milliseconds>();
   #clock = 0;
@@ -60,7 +60,7 @@ export class Outbox {
     this.#settings = settings;
   }
 
-  /** How many keys and tags wait. */
+  /** Number of keys and tags that wait. */
   get size(): number {
     let size = this.#tags.size;
     for (const doubts of this.#doubts.values()) size += doubts.size;
@@ -87,7 +87,7 @@ export class Outbox {
     return this.#tags.size > 0 && tags.some((tag) => this.#tags.has(tag));
   }
 
-  /** Notes that a tier may have an older entry. @param landsWithin How long the failed write may still land. */
+  /** Notes that a tier may have an older entry. @param landsWithin Time in which the failed write may still land. */
   recordKey(failure: TierFailure, key: string, landsWithin: Milliseconds = 0): void {
     const { maxPending, rootTag, onChange } = this.#settings;
     let doubts = this.#doubts.get(failure.tier);

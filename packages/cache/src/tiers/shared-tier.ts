@@ -1,7 +1,7 @@
 import type { CallOptions, EntryStore, Milliseconds } from '@modular-agent/cache-contract';
 import { failureKind, isCallersMistake, lateError, TierFailure } from './tier-failure.ts';
 
-/** How long calls of a tier may take. */
+/** Bounds of the calls of a tier. */
 export interface TierLimits {
   /** One round trip, from sent to answered. */
   readonly tierTimeout: Milliseconds;
@@ -14,7 +14,7 @@ export interface TierLimits {
 /** Called after each call. @param failure Absent if the call went well. */
 export type CallListener = (tier: string, failure: TierFailure | undefined, isWrite: boolean) => void;
 
-/** How much longer than its timeouts a call may take before a guard gives it up. */
+/** Time beyond its timeouts after which a guard gives a call up. */
 const guardSlack: Milliseconds = 10;
 
 /**
@@ -27,7 +27,7 @@ export class SharedTier {
   readonly callOptions: CallOptions;
   /** Options of a write that may go on in the background. */
   readonly writeOptions: CallOptions;
-  /** How long a caller waits for its write; the write goes on. */
+  /** Maximum time that a caller waits for its write; the write goes on. */
   readonly writeWait: Milliseconds;
   readonly #isGuarded: boolean;
   readonly #onCall: CallListener;
@@ -82,7 +82,7 @@ function within<T>(milliseconds: Milliseconds, provider: string, work: Promise<T
   return new Promise((resolve, reject) => {
     let immediate: NodeJS.Immediate | undefined;
     const giveUp = (): void => reject(lateError(provider, milliseconds));
-    // What came in while this process was too busy to read it is read before the immediate runs.
+    // A reply that came in while this process was busy is read before the immediate runs.
     const timer = setTimeout(() => (immediate = setImmediate(giveUp)), milliseconds);
     const stop = (): void => {
       clearTimeout(timer);

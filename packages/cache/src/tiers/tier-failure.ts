@@ -31,7 +31,7 @@ const mistakes: ReadonlySet<CacheErrorCode> = new Set([
   'CACHE_ENTRY_TOO_LARGE',
 ]);
 
-/** Replies by which a server says that it can't serve anybody now. */
+/** Replies of a server that can't serve any call now. */
 const unavailableReplies: ReadonlySet<string> = new Set(['LOADING', 'MASTERDOWN', 'CLUSTERDOWN', 'BUSY', 'TRYAGAIN']);
 
 export function isCallersMistake(error: unknown): error is CacheError {
@@ -46,7 +46,7 @@ export function failureKind(error: unknown): FailureKind {
   return 'unavailable';
 }
 
-/** What a tier does not answer in time: `within` rejects with it. */
+/** Returns the error of a call that a tier did not answer in time. */
 export function lateError(provider: string, milliseconds: number): CacheTimeoutError {
   return new CacheTimeoutError(`"${provider}" did not answer within ${milliseconds} ms`, {
     provider,

@@ -166,7 +166,7 @@ export class TierStack {
    * Asks for the right to load a key, and reads the entry once more: another process may have stored it. One round trip; the
    * history that judges the entry was read before.
    *
-   * @param take Takes the right from whoever has it.
+   * @param take Takes the lease from its holder.
    */
   async acquire(
     key: string,
@@ -197,7 +197,7 @@ export class TierStack {
     return { leases: [...others.flat(), own], hit: usable };
   }
 
-  /** Gives leases back, and tells those who wait for them. Never rejects. */
+  /** Gives leases back, and announces it to waiting processes. Never rejects. */
   async release(leases: HeldLeases, announce: Announcement | undefined): Promise<void> {
     await Promise.all(
       leases.map(({ tier, lease }) =>

@@ -3,7 +3,7 @@ import type { Snapshot } from '@modular-agent/cache-contract/provider';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import type { LocalMarks } from './local-tier.ts';
 
-/** Became of a value that waited to be stored. */
+/** End of a value that waited to be stored. */
 export type WriteOutcome = 'stored' | 'dropped' | 'superseded';
 
 /** A value that waits to be stored. */
@@ -28,11 +28,11 @@ export class WriteQueue {
   readonly #maxBytes: number;
   readonly #byKey = new Map<string, QueuedWrite>();
   readonly #running = new Set<Promise<WriteOutcome>>();
-  /** Those who wait for a place, the first first. */
+  /** Loads that wait for a place, the first first. */
   readonly #waiting = new Set<() => void>();
   #places = 0;
   #bytes = 0;
-  /** How many values were dropped. */
+  /** Number of values that were dropped. */
   dropped = 0;
 
   constructor(maxEntries: number, maxBytes: number) {
@@ -40,7 +40,7 @@ export class WriteQueue {
     this.#maxBytes = maxBytes;
   }
 
-  /** How many values wait to be stored. */
+  /** Number of values that wait to be stored. */
   get size(): number {
     return this.#running.size;
   }
@@ -107,7 +107,7 @@ export class WriteQueue {
     return running;
   }
 
-  /** Waits for all that waits now. */
+  /** Waits for every value that waits now. */
   async flush(): Promise<FlushResult> {
     const outcomes = await Promise.all(this.#running);
     const stored = outcomes.filter((outcome) => outcome === 'stored').length;

@@ -4,12 +4,12 @@ const maxKeys = 100_000;
 /**
  * The keys that were written or deleted lately, by this process or, by their messages, by others.
  *
- * Whoever reads or loads a value notes `now` before, and keeps the value in memory only if its key is unchanged since: else it
+ * A read or load notes `now` before, and keeps its value in memory only if the key is unchanged since: otherwise the value
  * may be older than what was written meanwhile.
  */
 export class KeyChanges {
   #now = 0;
-  /** Whatever began before may have been changed. */
+  /** Any key may have changed before this moment. */
   #floor = 0;
   /** By key; the one changed longest ago first. */
   readonly #changes = new Map<string, number>();

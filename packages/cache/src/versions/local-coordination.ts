@@ -13,9 +13,9 @@ import type {
 const maxTags = 100_000;
 
 /**
- * Coordination of a cache that shares its tiers with others without being coordinated with them: each is on its own. Sequences
- * and tokens are times of day, in microseconds, so that an entry of another process counts as loaded before or after what was
- * invalidated here, as far as clocks agree.
+ * Coordination of a process that shares tiers with others, and nothing else. Sequences and tokens are times of day, in
+ * microseconds, so that an entry of another process counts as loaded before or after an invalidation of this one, as far as
+ * clocks agree.
  */
 export class LocalCoordination implements Coordination {
   readonly versions: VersionStore;

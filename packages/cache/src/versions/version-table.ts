@@ -21,7 +21,7 @@ const maxTags = 10_000;
  *
  * It judges an entry of a shared tier by its version: the table holds every invalidation above `completeSince`, so only an older
  * entry needs a lookup of its tags. It judges an entry in memory by the tick at which the entry was begun, so that nothing has to
- * be asked: an invalidation that was learned of later takes the entry away, unless the entry's version shows that it is newer.
+ * be asked: an invalidation that was learned of later ends the entry, unless the entry's version shows that it is newer.
  *
  * Only a read of the history moves the point up to which the table is complete. Messages and replies to own invalidations add a
  * tag, and nothing else: another invalidation may lie between.
@@ -50,7 +50,7 @@ export class VersionTable {
     return this.#epoch === undefined ? undefined : { epoch: this.#epoch, sequence: this.#sequence };
   }
 
-  /** What to read the history from; `undefined` before it was read once. */
+  /** Version from which the history is read; `undefined` before it was read once. */
   get readFrom(): Version | undefined {
     return this.#epoch === undefined ? undefined : { epoch: this.#epoch, sequence: this.#completeTo };
   }

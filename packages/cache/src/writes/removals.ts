@@ -4,7 +4,7 @@ import type { Namespace } from '../entries/namespace.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
 import { landingTime, type TierWrite, type TierWrites } from './tier-writes.ts';
 
-/** How many tags one call invalidates. */
+/** Maximum number of tags in one call. */
 const tagsAtOnce = 5_000;
 
 /** Deletes, expires and invalidates: in this process at once, then in the shared tiers, which tell the other processes. */
@@ -94,7 +94,7 @@ export class Removals {
 
   async #write(write: TierWrite): Promise<readonly string[]> {
     const { pending, failure, late } = await this.#writes.write(write);
-    // What was read meanwhile may be what was there before.
+    // An entry that was read meanwhile may be the one from before.
     supersede(this.#context, write.key);
     if (late !== undefined) this.#context.background.add(late);
     if (pending.length > 0) throwIfConfigured(this.#context, failure);

@@ -11,9 +11,9 @@ import { landingTime, type TierWriteResult, type TierWrites } from './tier-write
 
 /** An entry to write, complete. */
 export interface SetOrder {
-  /** As the caller gave it. */
+  /** Key, as the caller gave it. */
   readonly key: string;
-  /** As the tiers have it. */
+  /** Key, as the tiers have it. */
   readonly name: string;
   readonly namespace: Namespace;
   readonly value: unknown;
@@ -70,7 +70,7 @@ export class SetWriter {
     const stale = await reading;
     if (result.pending.length === 0 && stale === undefined) await this.#writeAgainIfInvalidated(entry);
     const isUnchanged = changes.isUnchanged(name, since);
-    // What was read meanwhile may be what was there before.
+    // An entry that was read meanwhile may be the one from before.
     supersede(this.#context, name);
     if (isUnchanged) this.#keep(entry, result, era, among);
     if (result.late !== undefined) this.#context.background.add(result.late);

@@ -18,7 +18,7 @@ export interface TierWrite {
   readonly key: string;
   readonly targets: readonly SharedTier[];
   readonly send: (tier: SharedTier, options: CallOptions) => Promise<void>;
-  /** How long the write may still land once its outcome is unknown. */
+  /** Time in which the write may still land once its outcome is unknown. */
   readonly landsWithin: Milliseconds;
 }
 
@@ -31,13 +31,13 @@ interface Settled {
 
 const none: readonly string[] = [];
 
-/** By how much the clocks of processes and servers are taken to differ at most, for writes that may land late. */
+/** Assumed maximum difference between the clocks of processes and servers, for writes that may land late. */
 const clockSlack: Milliseconds = 1_000;
 
-/** How many bytes of a value are taken to reach a server in a millisecond, at least. */
+/** Assumed minimum number of bytes that reach a server in a millisecond. */
 const bytesPerMillisecond = 1_000;
 
-/** How long a write of so many bytes may still land once its outcome is unknown: then the store refuses it. */
+/** Time in which a write of so many bytes may still land once its outcome is unknown; after it the store refuses the write. */
 export function landingTime(bytes: number): Milliseconds {
   return clockSlack + bytes / bytesPerMillisecond;
 }
@@ -45,7 +45,7 @@ export function landingTime(bytes: number): Milliseconds {
 /** Writes keys to shared tiers: waits up to a bound, and records what a tier missed. */
 export class TierWrites {
   readonly #outbox: Outbox;
-  /** How many writes of a key are on their way, by key. */
+  /** Number of writes that are on their way, by key. */
   readonly #underWay: Map<string, number>;
 
   /**
@@ -56,7 +56,7 @@ export class TierWrites {
     this.#underWay = underWay;
   }
 
-  /** Rejects with what is wrong with the value. */
+  /** Writes a key. Rejects if the value can't be stored. */
   async write(write: TierWrite): Promise<TierWriteResult> {
     const { key, targets, send } = write;
     const began = this.#outbox.now();

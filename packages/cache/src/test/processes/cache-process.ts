@@ -11,7 +11,7 @@ const redis = new RedisCacheProvider(options.redis);
 const memory = new MemoryCacheProvider({ maxEntries: 100_000 });
 const cache = createCache({ name: 'answers', tiers: [memory, redis], ...(options.cache as Partial<CacheOptions>) });
 
-/** How often a loader was run, by all processes: counted in Redis. */
+/** Number of runs of a loader by all processes, counted in Redis. */
 async function load(key: string, milliseconds: number): Promise<string> {
   const run = await redis.operations.increment(`loads ${key}`);
   await wait(milliseconds);

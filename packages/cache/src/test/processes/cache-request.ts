@@ -1,10 +1,10 @@
-/** How a process's cache is made. */
+/** Options of the cache of a process. */
 export interface ProcessOptions {
   readonly redis: object;
   readonly cache?: object | undefined;
 }
 
-/** What a process with a cache can be told. */
+/** Commands to a process with a cache. */
 export type CacheRequest = { readonly id: number } & CacheOrder;
 
 export type CacheOrder =
