@@ -1,3 +1,6 @@
+// Imported, not looked up when they are called: fake timers replace the globals, and reads must go out all the same.
+import { nextTick } from 'node:process';
+import { setImmediate } from 'node:timers';
 import { checkKey } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
 import type { Waiter, WaiterObserver } from '../calls/waiter.ts';
@@ -53,7 +56,7 @@ export class GatheredReads {
       // An empty array to which something is added makes room for more than most ticks bring.
       this.#waiters = [waiter];
       this.#names = [name];
-      process.nextTick(this.#look);
+      nextTick(this.#look);
     } else {
       this.#waiters.push(waiter);
       this.#names.push(name);

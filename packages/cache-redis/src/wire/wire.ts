@@ -1,3 +1,4 @@
+import { nextTick } from 'node:process';
 import type { Socket } from 'node:net';
 import type { ErrorReply } from 'redis';
 import type { CommandArguments } from './command-arguments.ts';
@@ -54,7 +55,7 @@ export class Wire implements CommandChannel {
     this.#receivers.push(receiver);
     if (this.#isFlushPlanned) return;
     this.#isFlushPlanned = true;
-    process.nextTick(this.#flush);
+    nextTick(this.#flush);
   }
 
   readonly #flush = (): void => {

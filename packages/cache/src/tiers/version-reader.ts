@@ -21,8 +21,8 @@ interface Lookup {
 }
 
 /**
- * Reads a cache's history. The calls of one tick share one read, which is sent at the end of the tick: so no call uses a read
- * that was sent before the call began.
+ * Reads a cache's history. The calls of one tick share one read, which the first of them sends: all that this process knew when
+ * it was sent happened before, and it learns nothing more within the tick. So no call uses a read that is older than the call.
  */
 export class VersionReader {
   /** When the last read was sent, by `performance.now()`. */
@@ -33,6 +33,9 @@ export class VersionReader {
   readonly #table: VersionTable;
   #reading: Promise<TierFailure | undefined> | undefined;
   #lookup: Lookup | undefined;
+  readonly #endTick = (): void => {
+    this.#reading = undefined;
+  };
 
   /** @param store Calls the store of the versions, and notes how that goes. */
   constructor(versions: VersionStore, store: Pick<SharedTier, 'call'>, cache: string, table: VersionTable) {
@@ -44,12 +47,10 @@ export class VersionReader {
 
   /** Brings the table up to date. @returns Why that failed. */
   read(): Promise<TierFailure | undefined> {
-    this.#reading ??= new Promise((resolve, reject) => {
-      nextTick(() => {
-        this.#reading = undefined;
-        this.#read().then(resolve, reject);
-      });
-    });
+    if (this.#reading === undefined) {
+      this.#reading = this.#read();
+      nextTick(this.#endTick);
+    }
     return this.#reading;
   }
 

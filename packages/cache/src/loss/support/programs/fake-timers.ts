@@ -22,10 +22,13 @@ function isHeld(): boolean {
   return redis === undefined || ownCode.test((new Error('caller').stack ?? '').split('\n')[3] ?? '');
 }
 
+/** A timer that never fires, as fake timers give it. */
+const held = { ref: (): object => held, unref: (): object => held };
+
 function fake<T extends object, K extends keyof T>(target: T, name: K): void {
   const real = target[name] as (...words: unknown[]) => unknown;
   Object.assign(target, {
-    [name]: (...words: unknown[]): unknown => (isHeld() ? {} : Reflect.apply(real, target, words)),
+    [name]: (...words: unknown[]): unknown => (isHeld() ? held : Reflect.apply(real, target, words)),
   });
 }
 
