@@ -1,7 +1,7 @@
 import { CacheOptionError, type SetIfNewerOptions } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
 import { flagsOffset, headerBytes, magic, stampOffset } from '../codec/header.ts';
-import { checkWrite, newRecord } from '../operations/new-record.ts';
+import { checkWrite, newRecord, type NewRecord } from '../operations/new-record.ts';
 import type { Store } from '../operations/store.ts';
 import type { CommandArguments } from '../wire/command-arguments.ts';
 import { defineScript, runScript } from '../scripts/run-script.ts';
@@ -46,8 +46,11 @@ export async function setIfNewer(
       option: 'stamp',
     });
   }
+  let record: NewRecord | undefined;
   const values = (): CommandArguments => {
-    const { entry, ttl } = newRecord(store, call, key, value, options);
+    // Once: the value may change meanwhile.
+    record ??= newRecord(store, call, key, value, options);
+    const { entry, ttl } = record;
     return [entry, String(stamp), ttl === Infinity ? '' : String(ttl)];
   };
   const name = store.keySpace.valueKey(key);

@@ -23,9 +23,13 @@ export class Announcer {
 
   /** @throws CacheOptionError if it can't be published. */
   check(announcement: Announcement | undefined, provider: string): void {
-    if (announcement === undefined) return;
-    checkText('channel', announcement.channel, { provider }, maxEntryBytes);
-    checkText('message', announcement.message, { provider }, maxEntryBytes);
+    if (announcement !== undefined) this.checkParts(announcement.channel, [announcement.message], provider);
+  }
+
+  /** As `check`, for a message in parts. */
+  checkParts(channel: string, message: readonly string[], provider: string): void {
+    checkText('channel', channel, { provider }, maxEntryBytes);
+    for (const part of message) checkText('message', part, { provider }, maxEntryBytes);
   }
 
   /** What a script of a write gets to publish: channel and message, or nothing. */
@@ -41,6 +45,7 @@ export class Announcer {
 
   /** Publishes in the background. */
   publish({ channel, message }: Announcement): void {
-    void inBackground(() => this.#backplane.publish(channel, message), publishingLasts);
+    const options = { queueTimeout: publishingLasts };
+    void inBackground(() => this.#backplane.publish(channel, message, options), publishingLasts);
   }
 }

@@ -1,6 +1,9 @@
-import type { Milliseconds } from '@modular-agent/cache-contract';
-import type { Call } from '../calls/call.ts';
+import { CacheTimeoutError, type Milliseconds } from '@modular-agent/cache-contract';
+import { abortError } from '@modular-agent/cache-contract/provider';
+import { bounded } from '../calls/bounded.ts';
+import { callPlace, type Call } from '../calls/call.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
+import type { CommandArguments } from '../wire/command-arguments.ts';
 import type { Reply } from '../wire/reply.ts';
 import { readWhole } from './read-whole.ts';
 
@@ -12,6 +15,9 @@ const retryInterval: Milliseconds = 1_000;
 const drift = 0.000_5;
 /** A step of a clock that is no larger is not told from chance. */
 const smallestStep: Milliseconds = 1;
+
+/** Node.js runs a longer timer at once. */
+const longestTimer: Milliseconds = 2 ** 31 - 1;
 
 const timeSource = "return redis.call('TIME')";
 
@@ -36,6 +42,8 @@ export class RedisClock {
   readonly #dispatcher: Dispatcher;
   readonly #home: string;
   readonly #samples = new Map<string, Sample>();
+  /** What asks for a server's time for the first time, by server. */
+  readonly #learning = new Map<string, Promise<void>>();
   #askedAt: Milliseconds = -Infinity;
 
   /** @param home A name on the server whose clock `now` reads, for all processes the same. */
@@ -77,14 +85,40 @@ export class RedisClock {
     this.#samples.set(node, next);
   }
 
+  /** Asks the server of a key for its time, unless another call does so: one EVAL. */
+  async learnOnce(call: Call, name: string): Promise<void> {
+    let asked: string | undefined;
+    while (this.#sampleOf(name) === undefined) {
+      // Before any answer of a Cluster it is not known which server has the key.
+      const node = this.#dispatcher.servers.nodeOf(name) ?? '';
+      const learning = node === asked ? undefined : this.#learning.get(node);
+      if (learning === undefined) {
+        await this.#learnFirst(call, name, node);
+        return;
+      }
+      asked = node;
+      await waitFor(learning, call);
+    }
+  }
+
+  async #learnFirst(call: Call, name: string, node: string): Promise<void> {
+    const learning = this.#learn(call, name);
+    const ended = learning.catch(() => {}).finally(() => this.#learning.delete(node));
+    if (!this.#learning.has(node)) this.#learning.set(node, ended);
+    await learning;
+  }
+
   /** Asks the server of a key for its time: one EVAL. */
-  async learn(call: Call, name: string): Promise<void> {
-    const sentAt = performance.now();
-    const time = await this.#dispatcher.write(
-      { ...call, writes: false },
-      ['EVAL', timeSource, '1', name],
-      readMicroseconds,
-    );
+  async #learn(call: Call, name: string): Promise<void> {
+    let sentAt = performance.now();
+    const make = (): CommandArguments => {
+      sentAt = performance.now();
+      return ['EVAL', timeSource, '1', name];
+    };
+    const asking: Call = { ...call, writes: false };
+    const time = await (this.#dispatcher.mustWait(asking, 0)
+      ? this.#dispatcher.writeLater(asking, name, make, readMicroseconds)
+      : this.#dispatcher.write(asking, make(), readMicroseconds));
     this.note(name, sentAt, time);
   }
 
@@ -98,7 +132,7 @@ export class RedisClock {
     const isLearnt = this.#sampleOf(this.#home) !== undefined;
     if (now - this.#askedAt < (isLearnt ? samplingInterval : retryInterval)) return undefined;
     this.#askedAt = now;
-    const asked = this.learn(call, this.#home).catch(() => {});
+    const asked = this.#learn(call, this.#home).catch(() => {});
     return isLearnt ? undefined : asked;
   }
 
@@ -106,6 +140,16 @@ export class RedisClock {
     const node = this.#dispatcher.servers.nodeOf(name);
     return node === undefined ? undefined : this.#samples.get(node);
   }
+}
+
+/** @throws CacheTimeoutError or CacheAbortError once the call is over. */
+async function waitFor(learning: Promise<void>, call: Call): Promise<void> {
+  await bounded(learning, {
+    milliseconds: Math.min(call.endsAt - performance.now(), longestTimer),
+    onTimeout: () => new CacheTimeoutError('the server did not tell its time in time', callPlace(call, false)),
+    signal: call.signal,
+    onAbort: (signal) => abortError(signal, callPlace(call, false)),
+  });
 }
 
 function errorAt({ error, at }: Sample, now: Milliseconds): Milliseconds {

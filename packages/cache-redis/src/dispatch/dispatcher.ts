@@ -18,16 +18,16 @@ import { Ticker } from './ticker.ts';
 const longestTick: Milliseconds = 50;
 
 /** What is needed to send a call when its turn comes. */
-interface QueueTerms<T> {
+export interface QueueTerms<T> {
   readonly call: Call;
   /** By which its server is found. */
   readonly name: string;
   readonly isRead: boolean;
   readonly read: (reply: Reply) => T;
   readonly observer: WaiterObserver | undefined;
-  /** About how many bytes it sends. */
+  /** About how many bytes it sends. Asked when its turn comes. */
   readonly measure: () => number;
-  readonly send: (waiter: Waiter) => void;
+  readonly send: (waiter: Waiter<T>) => void;
 }
 
 /** Makes commands of calls: counts them, hands them to the servers, and sees to it that each ends in time. */
@@ -74,6 +74,12 @@ export class Dispatcher {
     return this.#newWaiter(call, retryAt, read, observer);
   }
 
+  /** A caller of a call that has its turn: counted beside that one, and never refused, so that the call is sent as a whole. */
+  admitBeside<T>(call: Call, read: (reply: Reply) => T): Waiter<T> {
+    this.#load.take();
+    return this.#newWaiter(call, Infinity, read, undefined);
+  }
+
   #newWaiter<T>(
     call: Call,
     retryAt: Milliseconds,
@@ -85,7 +91,7 @@ export class Dispatcher {
     return new Waiter(call, read, this.#retriesReads ? retryAt : Infinity, observer, this.#aborts);
   }
 
-  /** Has the call to wait for its turn? Then it is for `writeLater` or `readNameLater`. @param bytes How many it sends, as far as that is known. */
+  /** Has the call to wait for its turn? Then it is for `enqueue` and what uses that. @param bytes How many it sends, as far as that is known. */
   mustWait(call: Call, bytes: number): boolean {
     return call.allowance !== undefined && call.allowance.queueTimeout !== undefined && this.#queue.holds(bytes);
   }
@@ -95,7 +101,7 @@ export class Dispatcher {
    *
    * @throws CacheAbortError
    */
-  #enqueue<T>(terms: QueueTerms<T>): Promise<T> {
+  enqueue<T>(terms: QueueTerms<T>): Promise<T> {
     const { call, name, isRead, read, observer, measure, send } = terms;
     checkSignal(call.signal, callPlace(call, false));
     const retryAt = isRead ? halfTime(call, performance.now()) : Infinity;
@@ -167,7 +173,7 @@ export class Dispatcher {
     observer?: WaiterObserver,
   ): Promise<T> {
     let made: CommandArguments | undefined;
-    return this.#enqueue({
+    return this.enqueue({
       call,
       name,
       isRead: false,
@@ -199,7 +205,7 @@ export class Dispatcher {
   ): Promise<T> {
     const bytes = bytesOf(commandArguments);
     if (this.mustWait(call, bytes)) {
-      return this.#enqueue({
+      return this.enqueue({
         call,
         name: routingName(commandArguments),
         isRead: true,
@@ -254,7 +260,7 @@ export class Dispatcher {
     observer: WaiterObserver | undefined,
     send: (waiter: Waiter) => void,
   ): Promise<T> {
-    return this.#enqueue({ call, name, isRead: true, read, observer, measure: () => name.length, send });
+    return this.enqueue({ call, name, isRead: true, read, observer, measure: () => name.length, send });
   }
 
   /** Reads a name for each of these admitted callers, by as few commands as will do. */

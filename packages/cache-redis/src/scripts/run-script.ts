@@ -19,7 +19,7 @@ export function defineScript(source: string): Script {
  * One EVALSHA, and an EVAL where the server does not know the script yet.
  *
  * @param names The keys in Redis that it touches.
- * @param values A function is asked for them when the call gets its turn.
+ * @param values A function is asked for them each time that the script gets its turn.
  */
 export async function runScript<T>(
   dispatcher: Dispatcher,
@@ -29,11 +29,9 @@ export async function runScript<T>(
   values: CommandArguments | (() => CommandArguments),
   read: (reply: Reply) => T,
 ): Promise<T> {
-  let made: CommandArguments | undefined;
   const run = (command: string, which: string): Promise<T> => {
     const make = (): CommandArguments => {
-      // Once: they may change meanwhile.
-      made ??= typeof values === 'function' ? values() : values;
+      const made = typeof values === 'function' ? values() : values;
       return [command, which, String(names.length), ...names, ...made];
     };
     if (dispatcher.mustWait(call, 0)) return dispatcher.writeLater(call, names[0] ?? '', make, read);

@@ -31,7 +31,7 @@ export function prunePromises(suite: CoordinationSuite): void {
     await there.versions.prune('cache', '1h');
     const now = await there.versions.read('cache', tags);
     assert.equal(now.floor, forgotten.sequence);
-    assert.equal((await here.versions.readSince('cache', forgotten)).floor, forgotten.sequence);
+    assert.equal((await here.versions.readSince('cache', before)).floor, forgotten.sequence);
     assert.equal(isValidAt(before, [], now), false);
     assert.equal(isValidAt(forgotten, ['a', 'b'], now), true);
     assert.equal(isValidAt(later, tags, now), true);

@@ -1,5 +1,5 @@
 import { nextTick } from 'node:process';
-import type { CacheEntry, CacheError, Milliseconds } from '@modular-agent/cache-contract';
+import type { CacheEntry, Milliseconds } from '@modular-agent/cache-contract';
 import type { Call } from '../../calls/call.ts';
 import type { Command } from '../../calls/command.ts';
 import type { Waiter } from '../../calls/waiter.ts';
@@ -25,11 +25,12 @@ export interface Acquired {
   readonly wasRedirected: boolean;
 }
 
-/** One that is to be sent. */
+/** One that has its turn, and is sent with others of the same tick. */
 interface Waiting {
   readonly command: CommandArguments;
   readonly granting: Waiter<boolean>;
   readonly reading: Waiter<CacheEntry | undefined>;
+  readonly found: Promise<CacheEntry | undefined>;
   readonly value: string;
   sent: Command | undefined;
 }
@@ -37,7 +38,7 @@ interface Waiting {
 /**
  * Asks for leases, and reads the values right behind: a SET for each and, for all of one tick together, the MGET of the values
  * behind them on the same connection. The server runs them in this order, so that what was stored before a lease was granted is
- * seen.
+ * seen. The two need one place among the calls in flight, and are counted as two.
  */
 export class Acquires {
   readonly #dispatcher: Dispatcher;
@@ -63,27 +64,37 @@ export class Acquires {
   async acquire(call: Call, { lease, value, token, ttl, take }: Acquire): Promise<Acquired> {
     const conditions = take ? ['PX', String(ttl)] : ['NX', 'PX', String(ttl)];
     const command = ['SET', lease, token, ...conditions];
-    const bytes = lease.length + token.length;
-    const granting = this.#dispatcher.admit(call, bytes, Infinity, isGranted);
-    const granted = granting.promise;
-    const reading = this.#admitReader(call, value, granting);
-    const found = reading.promise;
-    const waiting: Waiting = { command, granting, reading, value, sent: undefined };
-    if (this.#waiting.length === 0) nextTick(this.#flush);
-    this.#waiting.push(waiting);
-    const [isHeld, entry] = await Promise.all([granted, found]);
-    return { isGranted: isHeld, entry, wasRedirected: (waiting.sent?.redirections ?? 0) > 0 };
+    const bytes = lease.length + token.length + value.length;
+    let waiting: Waiting | undefined;
+    const send = (granting: Waiter<boolean>): void => {
+      waiting = this.#add(call, command, granting, value);
+    };
+    const isHeld = await this.#grant(call, lease, bytes, send);
+    const entry = await waiting?.found;
+    return { isGranted: isHeld, entry, wasRedirected: (waiting?.sent?.redirections ?? 0) > 0 };
   }
 
-  #admitReader(call: Call, value: string, granting: Waiter<boolean>): Waiter<CacheEntry | undefined> {
-    try {
-      return this.#dispatcher.admit(call, value.length, Infinity, this.#read);
-    } catch (error) {
-      this.#dispatcher.dismiss(granting);
-      granting.promise.catch(() => {});
-      granting.fail(error as CacheError);
-      throw error;
+  /** @param send Told when the call has its turn. */
+  #grant(call: Call, lease: string, bytes: number, send: (granting: Waiter<boolean>) => void): Promise<boolean> {
+    if (this.#dispatcher.mustWait(call, bytes)) {
+      const terms = { call, name: lease, isRead: false, read: isGranted, observer: undefined };
+      return this.#dispatcher.enqueue({ ...terms, measure: () => bytes, send });
     }
+    const granting = this.#dispatcher.admit(call, bytes, Infinity, isGranted);
+    const granted = granting.promise;
+    send(granting);
+    return granted;
+  }
+
+  #add(call: Call, command: CommandArguments, granting: Waiter<boolean>, value: string): Waiting {
+    const reading = this.#dispatcher.admitBeside(call, this.#read);
+    const found = reading.promise;
+    // Whoever is not granted a lease does not wait for it.
+    found.catch(() => {});
+    const waiting: Waiting = { command, granting, reading, found, value, sent: undefined };
+    if (this.#waiting.length === 0) nextTick(this.#flush);
+    this.#waiting.push(waiting);
+    return waiting;
   }
 
   /** Does the caller still wait? One that was aborted meanwhile is not sent: nobody would release its lease. */

@@ -14,7 +14,8 @@ export interface Step<T> {
   readonly script: Script;
   /** The names in Redis that it touches, of one slot. */
   readonly names: readonly string[];
-  readonly values: CommandArguments;
+  /** A function is asked for them each time that the step is sent. */
+  readonly values: CommandArguments | (() => CommandArguments);
   readonly read: (reply: Reply) => T;
 }
 

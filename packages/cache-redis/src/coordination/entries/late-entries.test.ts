@@ -18,14 +18,14 @@ beforeEach(async () => {
 afterAll(() => server.kill());
 
 describe('a set that arrives late', () => {
-  it('is refused by the server, also once the process that sent it is gone', async () => {
+  it.each([undefined, '1h'] as const)('is refused by the server, with a queueTimeout of %s', async (queueTimeout) => {
     await using proxy = await startProxy(server);
     await using other = new RedisCacheProvider({ url: server.url });
     const provider = new RedisCacheProvider({ url: proxy.url, socketTimeout: '10s' });
     const { entries } = provider.coordination;
     await entries.set('key', 'old', options);
     proxy.stall({ direction: 'toServer' });
-    const late = await rejection(entries.set('key', 'late', { ...options, timeout: '50ms' }));
+    const late = await rejection(entries.set('key', 'late', { ...options, timeout: '50ms', queueTimeout }));
     expect(late).toMatchObject({ code: 'CACHE_TIMEOUT', outcome: 'unknown' });
     await other.coordination.entries.set('key', 'newer', options);
     await server.command('CONFIG', 'RESETSTAT');

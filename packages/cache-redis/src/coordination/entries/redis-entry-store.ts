@@ -3,7 +3,6 @@ import {
   CacheError,
   CacheOptionError,
   checkKey,
-  parseDuration,
   type AcquiredEntry,
   type AcquireOptions,
   type AnnouncedOptions,
@@ -35,6 +34,9 @@ import { releaseScript, storeScript } from './entry-scripts.ts';
 import { runStep } from './entry-steps.ts';
 import { renewSteps } from './renew-steps.ts';
 import { setStep } from './set-step.ts';
+
+/** How long giving back a lease that may have been granted waits for its turn, at most. */
+const longestWait: Milliseconds = 60_000;
 
 /** What the entry store is made of. */
 export interface EntryStoreParts {
@@ -154,8 +156,9 @@ export class RedisEntryStore implements EntryStore {
   }
 
   /**
-   * One EVALSHA; before the first one to a server an EVAL that asks for its time. The server refuses one that comes after the
-   * time of the call, by its own clock, up to twice the error of `RedisClock`. A value that is refused (OOM, NOPERM) frees the older one.
+   * One EVALSHA; before the first one to a server an EVAL that asks for its time. The server refuses one that comes later
+   * than its `timeout`, and a millisecond more for each 1,000 bytes, after it had its turn: by the server's clock, up to twice the
+   * error of `RedisClock`. A value that is refused (OOM, NOPERM) frees the older one.
    *
    * @throws CacheTimeoutError with `outcome: 'not-applied'` if the server refused it as late.
    */
@@ -164,13 +167,10 @@ export class RedisEntryStore implements EntryStore {
       const { store, clock, announcer } = this.#parts;
       announcer.check(options.announce, call.provider);
       const { name, entry, ttl } = newRecord(store, call, key, value, entryOptions(options));
-      const queueing =
-        options.queueTimeout === undefined ? 0 : parseDuration(options.queueTimeout, 'queueTimeout', call);
       await setStep(store.dispatcher, clock, call, {
         names: [name, this.#leaseName(key, name)],
         values: [entry, lifetime(ttl)],
         message: announcer.argumentsOf(options.announce),
-        endsAt: call.startedAt + queueing + call.timeout,
       });
       store.stats.sets++;
       announcer.landed(options.announce);
@@ -196,7 +196,7 @@ export class RedisEntryStore implements EntryStore {
   /** Releases what may have been granted to a call that failed: a token is asked for once. */
   #giveUp(error: unknown, lease: EntryLease, ttl: Milliseconds): void {
     if (!CacheError.isInstance(error) || error.outcome !== 'unknown') return;
-    void inBackground(() => this.release(lease), ttl);
+    void inBackground(() => this.release(lease, { queueTimeout: Math.min(ttl, longestWait) }), ttl);
   }
 }
 

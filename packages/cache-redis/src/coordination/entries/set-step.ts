@@ -1,5 +1,6 @@
 import { CacheTimeoutError, type Milliseconds } from '@modular-agent/cache-contract';
 import { callPlace, type Call } from '../../calls/call.ts';
+import { bytesOf } from '../../calls/command.ts';
 import type { Dispatcher } from '../../dispatch/dispatcher.ts';
 import type { CommandArguments } from '../../wire/command-arguments.ts';
 import type { Reply } from '../../wire/reply.ts';
@@ -15,26 +16,37 @@ export interface SetTerms {
   readonly values: CommandArguments;
   /** The message, as the script takes it. */
   readonly message: readonly string[];
-  /** From when on the server is to refuse it, by `performance.now()`. */
-  readonly endsAt: Milliseconds;
 }
 
 /** How often one is sent whose time is not over, and that the server took for late: its clock was another than was thought. */
 const mostTries = 3;
 
-/** Sets an entry before its time is over by the server's clock, or not at all. @throws CacheTimeoutError if it was late. */
+/** How many bytes of a value are taken to reach a server in a millisecond, at least. */
+const bytesPerMillisecond = 1_000;
+
+/**
+ * Sets an entry before its time is over by the server's clock, or not at all. Its time counts from when it has its turn: the
+ * `timeout` of the call, and what its bytes take.
+ *
+ * @throws CacheTimeoutError if it was late.
+ */
 export async function setStep(dispatcher: Dispatcher, clock: RedisClock, call: Call, terms: SetTerms): Promise<void> {
-  const { names, values, message, endsAt } = terms;
+  const { names, values, message } = terms;
   const [name] = names;
-  for (let tries = 0; tries < mostTries && performance.now() < endsAt; tries++) {
-    const latest = clock.latest(name, endsAt) ?? (await learnLatest(clock, call, name, endsAt));
-    const sentAt = performance.now();
+  const lasts: Milliseconds = call.timeout + bytesOf(values) / bytesPerMillisecond;
+  for (let tries = 0; tries < mostTries && performance.now() < call.endsAt; tries++) {
+    let sentAt = performance.now();
+    const known = clock.latest(name, sentAt + lasts) ?? (await learnLatest(clock, call, name, lasts));
+    const latest = (): string => {
+      sentAt = performance.now();
+      return String(clock.latest(name, sentAt + lasts) ?? known);
+    };
     const read = (reply: Reply): boolean => {
       const time = readTime(reply);
       clock.note(name, sentAt, Math.abs(time));
       return time > 0;
     };
-    const step = { script: setScript, names, values: [...values, String(latest), ...message], read };
+    const step = { script: setScript, names, values: () => [...values, latest(), ...message], read };
     if (await runStep(dispatcher, call, step)) return;
   }
   throw new CacheTimeoutError(
@@ -43,9 +55,9 @@ export async function setStep(dispatcher: Dispatcher, clock: RedisClock, call: C
   );
 }
 
-async function learnLatest(clock: RedisClock, call: Call, name: string, endsAt: Milliseconds): Promise<number> {
-  await clock.learn(call, name);
-  const latest = clock.latest(name, endsAt);
+async function learnLatest(clock: RedisClock, call: Call, name: string, lasts: Milliseconds): Promise<number> {
+  await clock.learnOnce(call, name);
+  const latest = clock.latest(name, performance.now() + lasts);
   if (latest === undefined) throw new TypeError('no server is known to hold this key');
   return latest;
 }

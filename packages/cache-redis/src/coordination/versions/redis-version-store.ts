@@ -6,7 +6,6 @@ import {
   type CallOptions,
   type Duration,
   type InvalidateOptions,
-  type InvalidationAnnouncement,
   type Version,
   type VersionDelta,
   type VersionSnapshot,
@@ -112,7 +111,8 @@ export class RedisVersionStore implements VersionStore {
     return this.#parts.runner.run('invalidateVersions', undefined, options, async (call) => {
       const { store, announcer } = this.#parts;
       const name = this.#name(call, cache);
-      const announce = checkedAnnouncement(options?.announce, call, announcer);
+      const announce = options?.announce;
+      if (announce !== undefined) announcer.checkParts(announce.channel, announce.message, call.provider);
       const members = invalidatedTags(tags, call).map(tagField);
       const [channel = ''] = announcer.argumentsOf(announce && { channel: announce.channel, message: '' });
       const message = channel === '' ? ['', ''] : (announce?.message ?? ['', '']);
@@ -179,11 +179,13 @@ export class RedisVersionStore implements VersionStore {
     const name = this.#name(call, cache);
     if (since !== undefined) checkVersion(since, call);
     // What was seen before this was sent: an answer behind that comes of a server that has lost it.
-    const seen = Math.max(this.#seen(cache), since?.sequence ?? 0);
+    let seen = this.#seen(cache);
     const time = this.#parts.clock.keep(call);
     let history = await this.#ask(call, name, since?.sequence);
     let from = since?.sequence ?? 0;
-    if (history !== undefined && since !== undefined && history.epoch !== since.epoch) {
+    if (since !== undefined && history?.epoch === since.epoch) {
+      seen = Math.max(seen, since.sequence);
+    } else if (since !== undefined && history !== undefined) {
       from = 0;
       history = await this.#ask(call, name, undefined);
     }
@@ -240,16 +242,4 @@ function checkVersion(since: Version, { provider }: Call): void {
     provider,
     option: 'since',
   });
-}
-
-/** @throws CacheOptionError if it can't be published. */
-function checkedAnnouncement(
-  announce: InvalidationAnnouncement | undefined,
-  { provider }: Call,
-  announcer: Announcer,
-): InvalidationAnnouncement | undefined {
-  if (announce !== undefined) {
-    announcer.check({ channel: announce.channel, message: announce.message.join('') }, provider);
-  }
-  return announce;
 }
