@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import type { Milliseconds } from '@modular-agent/cache-contract';
 
 /** What ends the wait for a promise before it settles. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import type { Milliseconds } from '@modular-agent/cache-contract';
 
 /** How close ticks follow one another at most: how late a deadline may be seen where there are many. */
