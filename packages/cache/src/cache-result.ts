@@ -1,5 +1,6 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
-import type { StaleReason } from './loads/load-result.ts';
+import { ageOf } from './entries/entry-record.ts';
+import type { LoadResult, StaleReason } from './loads/load-result.ts';
 
 /** A value with where it comes from. */
 export interface CacheResult<T> {
@@ -14,4 +15,19 @@ export interface CacheResult<T> {
   /** Reason why it is served though it is stale. */
   readonly staleReason: StaleReason | undefined;
   readonly tags: readonly string[];
+}
+
+/** The result of a call. */
+export function cacheResultOf(result: LoadResult | undefined, now: Milliseconds): CacheResult<unknown> {
+  const { value, record, source = 'none', staleReason } = result ?? {};
+  const age = record === undefined ? 0 : ageOf(record, now);
+  return Object.freeze({
+    value: value?.read(),
+    source,
+    age,
+    remainingTtl: record === undefined ? 0 : Math.max(0, record.ttl - age),
+    isStale: staleReason !== undefined,
+    staleReason,
+    tags: record?.tags ?? [],
+  });
 }

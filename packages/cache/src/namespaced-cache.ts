@@ -3,13 +3,11 @@ import { CacheError, type CallOptions } from '@modular-agent/cache-contract';
 import { listEntries, listKeys, takeSnapshot } from '@modular-agent/cache-contract/provider';
 import type { CacheContext } from './cache-context.ts';
 import type { CacheLife } from './cache-life.ts';
-import type { CacheResult } from './cache-result.ts';
+import { cacheResultOf, type CacheResult } from './cache-result.ts';
 import type { Cache, FlushResult, WriteResult } from './cache.ts';
 import { withinCallersLimits } from './caller-limits.ts';
-import { ageOf } from './entries/entry-record.ts';
 import type { Namespace } from './entries/namespace.ts';
 import type { AnyLoader, BulkLoader, Loader } from './loader.ts';
-import { loadMany } from './loads/load-many.ts';
 import { Loads } from './loads/loads.ts';
 import type { LoadResult } from './loads/load-result.ts';
 import type { CacheBatchEntry, GetOrSetOptions, ReadOptions, WriteOptions } from './options/call-options.ts';
@@ -80,7 +78,7 @@ export class NamespacedCache implements Cache {
 
   getOrSetEntry<T>(key: string, loader: Loader<T>, options?: GetOrSetOptions<T>): Promise<CacheResult<T>> {
     return this.#traced('getOrSetEntry', key, async (event) =>
-      this.#resultOf(await this.#load(key, loader, options, event)),
+      cacheResultOf(await this.#load(key, loader, options, event), this.#context.tiers.now()),
     ) as Promise<CacheResult<T>>;
   }
 
@@ -92,9 +90,7 @@ export class NamespacedCache implements Cache {
     return this.#traced('getOrSetMany', undefined, async () => {
       const plan = this.#options.load(options);
       const all = [...this.#namesOf(keys).keys()];
-      const load = (key: string, each: AnyLoader, onWait: () => void): Promise<LoadResult | undefined> =>
-        this.#loads.get(key, this.#namespace, each, plan, onWait);
-      return (await loadMany(all, loader, load)) as Map<string, T>;
+      return (await this.#loads.getMany(all, this.#namespace, loader, plan)) as Map<string, T>;
     });
   }
 
@@ -254,20 +250,6 @@ export class NamespacedCache implements Cache {
       event.isStale = result.staleReason !== undefined;
     }
     return result;
-  }
-
-  #resultOf(result: LoadResult | undefined): CacheResult<unknown> {
-    const { record, source = 'none', staleReason } = result ?? {};
-    const age = record === undefined ? 0 : ageOf(record, this.#context.tiers.now());
-    return Object.freeze({
-      value: result?.value?.read(),
-      source,
-      age,
-      remainingTtl: record === undefined ? 0 : Math.max(0, record.ttl - age),
-      isStale: staleReason !== undefined,
-      staleReason,
-      tags: record?.tags ?? [],
-    });
   }
 
   async #written(

@@ -2,7 +2,7 @@ import type { EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import type { AnyLoader } from '../loader.ts';
 import type { LoadingSettings } from '../options/read-cache-options.ts';
-import type { LocalHit } from '../reads/reads.ts';
+import type { FindShared, LocalHit } from '../reads/reads.ts';
 import type { TierNames } from '../tiers/tier-stack.ts';
 
 /** A call that may load, complete. */
@@ -25,6 +25,8 @@ export interface LoadPlan {
   readonly matches: (value: unknown) => boolean | Promise<boolean>;
   /** Whether an entry that is not accepted may be served when the loader fails, or is slow. */
   readonly servesStale: boolean;
+  /** Finds the entry in the shared tiers. */
+  readonly find: FindShared;
   /** Called when it waits for a load that runs elsewhere. */
   readonly onWait: () => void;
   /** The usable entry of this process. */

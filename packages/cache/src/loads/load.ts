@@ -24,13 +24,13 @@ export interface LoadParts {
 
 /** Reads an entry, and loads it if no tier has it: alone among all processes, as far as they can be asked. */
 export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
-  const { context, reads, plan } = parts;
-  const { name, namespace, among } = plan;
+  const { context, plan } = parts;
+  const { name } = plan;
   const early = new EarlyAnswer(parts);
   try {
     if (plan.isForced) return await acquireAndLoad(parts, undefined, undefined);
     early.arm(plan.servesStale ? plan.own : undefined);
-    const found = await reads.findShared(name, namespace, among);
+    const found = await plan.find(name);
     const failure = found instanceof TierFailure ? found : undefined;
     throwIfConfigured(context, failure);
     const chosen = choose(parts, found);

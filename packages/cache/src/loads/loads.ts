@@ -2,7 +2,7 @@ import type { CacheContext } from '../cache-context.ts';
 import { withinCallersLimits, type CallerLimits } from '../caller-limits.ts';
 import { isFreshEnough, type EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
-import { checkLoader, type AnyLoader } from '../loader.ts';
+import { checkLoader, type AnyLoader, type BulkLoader } from '../loader.ts';
 import { matchesSchema } from '../options/matches-schema.ts';
 import type { LoadCallPlan } from '../options/read-call-options.ts';
 import { isPastRefreshAhead, type LocalHit, type Reads } from '../reads/reads.ts';
@@ -10,8 +10,12 @@ import type { InFlightLoad } from './in-flight-load.ts';
 import type { NewLoad } from './in-flight-loads.ts';
 import { assertNoCircle, runForNobody, waitFor } from './load-chain.ts';
 import { loadEntry } from './load.ts';
+import { loadMany } from './load-many.ts';
 import type { LoadPlan } from './load-plan.ts';
 import { resultOfHit, type LoadResult, type StaleReason } from './load-result.ts';
+
+/** Ways in which a load of one key differs from that of several. */
+type LoadWays = Pick<LoadPlan, 'find' | 'onWait'>;
 
 /** A caller's wait for a load. */
 interface Waited {
@@ -37,7 +41,7 @@ export class Loads {
     namespace: Namespace,
     loader: AnyLoader,
     call: LoadCallPlan,
-    onWait: () => void = () => {},
+    ways: LoadWays = this.#waysOf(namespace, call),
   ): Promise<LoadResult | undefined> {
     const { counts, tiers } = this.#context;
     checkLoader(loader);
@@ -57,11 +61,11 @@ export class Loads {
       if (reason !== undefined) {
         counts.misses += 1;
         counts.staleServed += 1;
-        if (reason === 'loader-slow') this.#loadInBackground(this.#plan(key, name, namespace, loader, call, own, () => {}));
+        if (reason === 'loader-slow') this.#loadInBackground(this.#plan(key, name, namespace, loader, call, own, ways));
         return resultOfHit(own, reason);
       }
     }
-    const plan = this.#plan(key, name, namespace, loader, call, own, onWait);
+    const plan = this.#plan(key, name, namespace, loader, call, own, ways);
     const result = await this.#loadUntilAcceptable(plan, call).catch((error: unknown) => {
       counts.misses += 1;
       throw error;
@@ -76,13 +80,28 @@ export class Loads {
     return result;
   }
 
+  /** The values of several keys, with one call of the loader for those that no tier has. */
+  async getMany(
+    keys: readonly string[],
+    namespace: Namespace,
+    loader: BulkLoader<unknown>,
+    call: LoadCallPlan,
+  ): Promise<Map<string, unknown>> {
+    const find = this.#reads.findSharedTogether(namespace, call.among);
+    return await loadMany(keys, loader, (key, each, onWait) => this.get(key, namespace, each, call, { find, onWait }));
+  }
+
+  #waysOf(namespace: Namespace, { among }: LoadCallPlan): LoadWays {
+    return { find: (name) => this.#reads.findShared(name, namespace, among), onWait: () => {} };
+  }
+
   /** Loads a key again in the background, unless this process does already, or another one did. */
   refresh(key: string, namespace: Namespace, loader: AnyLoader, call: LoadCallPlan): void {
     const { inFlight, counts, settings, tiers } = this.#context;
     const name = namespace.keyOf(key);
     if (inFlight.has(name) || this.#context.pauses.isPaused(name)) return;
     counts.refreshes += 1;
-    const plan = this.#plan(key, name, namespace, loader, call, undefined, () => {});
+    const plan = this.#plan(key, name, namespace, loader, call, undefined, this.#waysOf(namespace, call));
     const accepts = (record: EntryRecord): boolean =>
       plan.accepts(record) && !isPastRefreshAhead(record, tiers.now(), settings.refreshAhead);
     const load = runForNobody(() => this.#start({ ...plan, accepts }, 'refresh'));
@@ -181,7 +200,7 @@ export class Loads {
     loader: AnyLoader,
     call: LoadCallPlan,
     own: LocalHit | undefined,
-    onWait: () => void,
+    ways: LoadWays,
   ): LoadPlan {
     const { maxAge, schema, loading, tags, isForced, isStored, among } = call;
     const { tiers } = this.#context;
@@ -199,7 +218,7 @@ export class Loads {
       accepts: (record) => isFreshEnough(record, tiers.now(), maxAge),
       matches: (value) => matchesSchema(value, schema),
       servesStale: maxAge === Infinity,
-      onWait,
+      ...ways,
     };
   }
 

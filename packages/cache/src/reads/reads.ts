@@ -1,3 +1,4 @@
+import { nextTick } from 'node:process';
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import type { CacheContext } from '../cache-context.ts';
 import { throwIfConfigured } from '../cache-context.ts';
@@ -12,7 +13,7 @@ import {
 import type { Namespace } from '../entries/namespace.ts';
 import type { LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import type { TierHit, TierNames } from '../tiers/tier-stack.ts';
+import type { SharedHits, TierHit, TierNames } from '../tiers/tier-stack.ts';
 
 /** Options of a read, complete. */
 export interface ReadPlan {
@@ -25,6 +26,9 @@ export interface LocalHit extends TierHit {
   /** Whether no message can have been lost since it was read. If not, the shared tiers are asked first. */
   readonly isTrusted: boolean;
 }
+
+/** Finds the usable entry of the shared tiers. */
+export type FindShared = (key: string) => Promise<TierHit | TierFailure | undefined>;
 
 /** The source of a value that waits to be stored. */
 export const queueSource = 'queue';
@@ -77,6 +81,35 @@ export class Reads {
     return hit;
   }
 
+  /** As `findShared`, for the keys of one call: those of a tick are read in one call of each tier. */
+  findSharedTogether(namespace: Namespace, among: TierNames): FindShared {
+    let batch: { readonly keys: string[]; readonly done: ReturnType<Reads['readMany']> } | undefined;
+    return async (key) => {
+      if (batch === undefined) {
+        const keys: string[] = [];
+        const tick = new Promise<void>((resolve) => nextTick(resolve));
+        const done = tick.then(() => {
+          batch = undefined;
+          return this.readMany(keys, namespace, among);
+        });
+        batch = { keys, done };
+      }
+      batch.keys.push(key);
+      const { hits, failure } = await batch.done;
+      return hits.get(key) ?? failure;
+    };
+  }
+
+  /** The usable entries of the shared tiers, which are then in memory. */
+  async readMany(keys: readonly string[], namespace: Namespace, among: TierNames): Promise<SharedHits> {
+    const { local, tiers, changes } = this.#context;
+    const marks = local?.begin();
+    const since = changes.now;
+    const found = await tiers.readMany(keys, namespace, among);
+    if (marks !== undefined) for (const [key, hit] of found.hits) this.#fill(key, hit, marks, since);
+    return found;
+  }
+
   /**
    * Begins before an entry is read. @returns A function that keeps the entry in memory, unless something else was written
    * meanwhile.
@@ -116,7 +149,7 @@ export class Reads {
     namespace: Namespace,
     { maxAge, among }: ReadPlan,
   ): Promise<ReadonlyMap<string, TierHit>> {
-    const { local, tiers, counts, changes } = this.#context;
+    const { tiers, counts } = this.#context;
     const found = new Map<string, TierHit>();
     const unverified = new Map<string, TierHit>();
     const now = tiers.now();
@@ -128,12 +161,9 @@ export class Reads {
     counts.localHits += found.size;
     const missing = found.size === 0 ? keys : keys.filter((key) => !found.has(key));
     if (missing.length === 0) return found;
-    const marks = local?.begin();
-    const since = changes.now;
-    const { hits, failure } = await tiers.readMany(missing, namespace, among);
+    const { hits, failure } = await this.readMany(missing, namespace, among);
     for (const key of missing) {
       const shared = hits.get(key);
-      if (shared !== undefined && marks !== undefined) this.#fill(key, shared, marks, since);
       const hit =
         shared ?? (failure === undefined ? undefined : (unverified.get(key) ?? this.findFallback(key, namespace)));
       if (hit !== undefined && isFreshEnough(hit.record, tiers.now(), maxAge)) {

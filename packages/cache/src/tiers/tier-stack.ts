@@ -26,6 +26,13 @@ export interface TierHit {
   readonly source: string;
 }
 
+/** Entries of several keys. */
+export interface SharedHits {
+  readonly hits: ReadonlyMap<string, TierHit>;
+  /** Why some may be missing. */
+  readonly failure: TierFailure | undefined;
+}
+
 /** The leases of one load, one for each tier that it stores to. */
 export type HeldLeases = readonly { readonly tier: SharedTier; readonly lease: EntryLease }[];
 
@@ -103,11 +110,7 @@ export class TierStack {
   }
 
   /** As `read`, for several keys in one call of each tier. @returns The hits, and why some may be missing. */
-  async readMany(
-    keys: readonly string[],
-    namespace: Namespace,
-    names: TierNames,
-  ): Promise<{ readonly hits: ReadonlyMap<string, TierHit>; readonly failure: TierFailure | undefined }> {
+  async readMany(keys: readonly string[], namespace: Namespace, names: TierNames): Promise<SharedHits> {
     const reading = this.#versions.read();
     const hits = new Map<string, TierHit>();
     let failure: TierFailure | undefined;
