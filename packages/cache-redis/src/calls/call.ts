@@ -1,5 +1,6 @@
 import {
   CacheClosedError,
+  CacheOverloadedError,
   CacheTimeoutError,
   type CacheErrorOutcome,
   type CacheOperation,
@@ -60,6 +61,14 @@ export function slowTransferError(call: Call, target: string): CacheTimeoutError
 export function notSentError(call: Call, reason: string): CacheTimeoutError {
   return new CacheTimeoutError(
     `the call was not sent within its queueTimeout of ${call.allowance?.queueTimeout} ms: ${reason}`,
+    callPlace(call, false),
+  );
+}
+
+/** The call has waited for its turn for as long as it may. */
+export function noTurnError(call: Call): CacheOverloadedError {
+  return new CacheOverloadedError(
+    `the call was not sent within its queueTimeout of ${call.allowance?.queueTimeout} ms: too many calls to Redis were in flight; make fewer at once, or raise maxPendingCalls and maxPendingBytes`,
     callPlace(call, false),
   );
 }

@@ -1,14 +1,17 @@
-import type { CacheError, Milliseconds } from '@modular-agent/cache-contract';
-import { notSentError } from '../calls/call.ts';
+import type { CacheError, CacheOperation, Milliseconds } from '@modular-agent/cache-contract';
+import { noTurnError } from '../calls/call.ts';
 import type { Load } from '../calls/load.ts';
 import type { Waiter } from '../calls/waiter.ts';
+import { WaitingList } from './waiting-list.ts';
 
 /** After how long a call is looked at again whose batch has others in flight. */
 const nextLook: Milliseconds = 50;
-/** How many taken calls the list may begin with, where fewer are behind them. */
-const mostTaken = 1_024;
-const overloaded =
-  'too many calls to Redis were in flight; make fewer at once, or raise maxPendingCalls and maxPendingBytes';
+
+/**
+ * Calls of whoever holds a lease: they go first, so that leases are not granted faster than they end, and none runs out while
+ * its holder waits for a turn.
+ */
+const urgent: ReadonlySet<CacheOperation> = new Set(['storeEntry', 'renewEntries', 'releaseEntry']);
 
 /** A call that waits for its turn. */
 export interface QueuedCall {
@@ -23,12 +26,11 @@ export interface QueuedCall {
   send(): void;
 }
 
-/** Calls that wait for the `Load` to have room for them, sent in the order in which they came. O(1) for each call. */
+/** Calls that wait for the `Load` to have room for them: those of holders of leases first, else in the order in which they came. */
 export class CallQueue {
   readonly #load: Load;
-  /** In order, behind those that were taken. */
-  #calls: (QueuedCall | undefined)[] = [];
-  #taken = 0;
+  readonly #urgent = new WaitingList();
+  readonly #ordinary = new WaitingList();
   /** When the first of them may have waited too long, at the earliest. */
   #nextEnd: Milliseconds = Infinity;
 
@@ -38,16 +40,16 @@ export class CallQueue {
 
   /** How many wait; some may have ended already. */
   get size(): number {
-    return this.#calls.length - this.#taken;
+    return this.#urgent.size + this.#ordinary.size;
   }
 
   /** Has a call to wait for its turn? @param bytes How many it sends, as far as that is known. */
-  holds(bytes: number): boolean {
-    return this.size > 0 || !this.#load.hasRoom(bytes);
+  holds(operation: CacheOperation, bytes: number): boolean {
+    return this.#urgent.size > 0 || (this.#ordinary.size > 0 && !urgent.has(operation)) || !this.#load.hasRoom(bytes);
   }
 
   push(call: QueuedCall): void {
-    this.#calls.push(call);
+    (urgent.has(call.waiter.call.operation) ? this.#urgent : this.#ordinary).push(call);
     this.#nextEnd = Math.min(this.#nextEnd, lookAt(call.waiter, 0));
     if (call.isRefused()) this.refuse();
     else if (this.size === 1) this.#load.whenFreed(this.#drain);
@@ -72,7 +74,7 @@ export class CallQueue {
     this.#nextEnd = Infinity;
     this.#keep(({ waiter }) => {
       const isOver = waiter.waitEndsAt <= now;
-      if (isOver) waiter.fail(notSentError(waiter.call, overloaded));
+      if (isOver) waiter.fail(noTurnError(waiter.call));
       else this.#nextEnd = Math.min(this.#nextEnd, lookAt(waiter, now + nextLook));
       return !isOver;
     });
@@ -80,18 +82,20 @@ export class CallQueue {
   }
 
   readonly #drain = (): void => {
-    for (let call = this.#first(); call !== undefined; call = this.#first()) {
-      if (!this.#begin(call)) {
+    for (let list = this.#next(); list !== undefined; list = this.#next()) {
+      if (!this.#begin(list)) {
         this.#load.whenFreed(this.#drain);
         return;
       }
     }
   };
 
-  /** Takes a call out and sends it. @returns Was there room for it? */
-  #begin(call: QueuedCall): boolean {
+  /** Takes the first call of a list out and sends it. @returns Was there room for it? */
+  #begin(list: WaitingList): boolean {
+    const call = list.first();
+    if (call === undefined) return true;
     if (call.isRefused()) {
-      this.#take();
+      list.take();
       this.#refuse(call);
       return true;
     }
@@ -99,43 +103,24 @@ export class CallQueue {
     try {
       if (!this.#load.hasRoom(call.measure())) return false;
     } catch (error) {
-      this.#take();
+      list.take();
       call.waiter.fail(error as CacheError);
       return true;
     }
-    this.#take();
+    list.take();
     this.#load.take();
     call.send();
     return true;
   }
 
-  /** The first that still waits. */
-  #first(): QueuedCall | undefined {
-    while (this.size > 0) {
-      const call = this.#calls[this.#taken];
-      if (call?.waiter.isSettled === false) return call;
-      this.#take();
-    }
-    return undefined;
-  }
-
-  #take(): void {
-    // Whoever was taken would keep its value in memory.
-    this.#calls[this.#taken++] = undefined;
-    if (this.size > 0 && (this.#taken < mostTaken || this.#taken < this.size)) return;
-    this.#calls = this.#calls.slice(this.#taken);
-    this.#taken = 0;
+  /** The list whose turn it is. */
+  #next(): WaitingList | undefined {
+    return [this.#urgent, this.#ordinary].find((list) => list.first() !== undefined);
   }
 
   #keep(isKept: (call: QueuedCall) => boolean): void {
-    const calls = this.#calls;
-    this.#calls = [];
-    const first = this.#taken;
-    this.#taken = 0;
-    for (let index = first; index < calls.length; index++) {
-      const call = calls[index];
-      if (call?.waiter.isSettled === false && isKept(call)) this.#calls.push(call);
-    }
+    this.#urgent.keep(isKept);
+    this.#ordinary.keep(isKept);
   }
 
   #refuse(call: QueuedCall): void {

@@ -93,7 +93,11 @@ export class Dispatcher {
 
   /** Has the call to wait for its turn? Then it is for `enqueue` and what uses that. @param bytes How many it sends, as far as that is known. */
   mustWait(call: Call, bytes: number): boolean {
-    return call.allowance !== undefined && call.allowance.queueTimeout !== undefined && this.#queue.holds(bytes);
+    return (
+      call.allowance !== undefined &&
+      call.allowance.queueTimeout !== undefined &&
+      this.#queue.holds(call.operation, bytes)
+    );
   }
 
   /**

@@ -96,7 +96,7 @@ function isResult(found: LoadRights | LoadResult): found is LoadResult {
 /** @returns The right to load, or a result that another process stored meanwhile. */
 async function acquire(parts: LoadParts): Promise<LoadRights | LoadResult> {
   const { context, reads, plan, load } = parts;
-  const { tiers, watchers, counts, settings } = context;
+  const { tiers, watchers, counts, settings, queue } = context;
   const { name, namespace, among } = plan;
   const watcher = watchers.begin(name);
   // A version that is read before the loader runs; other loads have read it with the entry.
@@ -106,7 +106,11 @@ async function acquire(parts: LoadParts): Promise<LoadRights | LoadResult> {
   try {
     for (;;) {
       const fill = reads.beginFill(name);
-      const found = await tiers.acquire(name, namespace, settings.leaseTtl, { take: plan.isForced, names: among });
+      const turn = queue.beginAcquire();
+      if (turn !== undefined) await turn;
+      const found = await tiers
+        .acquire(name, namespace, settings.leaseTtl, { take: plan.isForced, names: among })
+        .finally(() => queue.endAcquire());
       if (found instanceof TierFailure) {
         throwIfConfigured(context, found);
         return { leases: undefined, failure: found, attempt };

@@ -19,6 +19,9 @@ export interface FlushResult {
   readonly dropped: number;
 }
 
+/** How many leases are asked for, and values stored, at a time. */
+const mostOnTheirWay = 2_000;
+
 /**
  * The values that wait to be stored, with those that are being loaded and will wait: bounded in count and bytes. Loads that find
  * no place wait their turn.
@@ -30,6 +33,9 @@ export class WriteQueue {
   readonly #running = new Set<Promise<WriteOutcome>>();
   /** Loads that wait for a place, the first first. */
   readonly #waiting = new Set<() => void>();
+  /** Those who wait to acquire a lease, the first first. */
+  readonly #acquirers = new Set<() => void>();
+  #acquiring = 0;
   #places = 0;
   #bytes = 0;
   /** Number of values that were dropped. */
@@ -63,6 +69,28 @@ export class WriteQueue {
       }, limit);
       this.#waiting.add(take);
     });
+  }
+
+  /**
+   * Begins to acquire a lease: waits until the leases before are granted and their values stored, so that leases are not granted
+   * faster than values can be stored. To be followed by `endAcquire`.
+   */
+  beginAcquire(): Promise<void> | undefined {
+    if (this.#acquirers.size === 0 && this.#mayAcquire()) {
+      this.#acquiring += 1;
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      this.#acquirers.add(() => {
+        this.#acquiring += 1;
+        resolve();
+      });
+    });
+  }
+
+  endAcquire(): void {
+    this.#acquiring -= 1;
+    this.#next();
   }
 
   /** Gives a place back. */
@@ -115,15 +143,24 @@ export class WriteQueue {
     return { stored, dropped };
   }
 
+  #mayAcquire(): boolean {
+    return this.#acquiring + this.#running.size < mostOnTheirWay;
+  }
+
   #hasPlace(): boolean {
     return this.#places < this.#maxEntries && this.#bytes < this.#maxBytes;
   }
 
   #next(): void {
     for (const take of this.#waiting) {
-      if (!this.#hasPlace()) return;
+      if (!this.#hasPlace()) break;
       this.#waiting.delete(take);
       take();
+    }
+    for (const acquire of this.#acquirers) {
+      if (!this.#mayAcquire()) return;
+      this.#acquirers.delete(acquire);
+      acquire();
     }
   }
 }

@@ -100,7 +100,7 @@ describe('steps past the bound of calls in flight', () => {
     const late = rejection(entries.acquire('late', '1h', { timeout: '1m', queueTimeout: 50 }));
     controller.abort();
     expect(await aborted).toMatchObject({ code: 'CACHE_ABORTED', outcome: 'not-applied' });
-    expect(await late).toMatchObject({ code: 'CACHE_TIMEOUT', outcome: 'not-applied', key: 'late' });
+    expect(await late).toMatchObject({ code: 'CACHE_OVERLOADED', outcome: 'not-applied', key: 'late' });
     await server.resume();
     await reading;
     await entries.get('key', patient);
