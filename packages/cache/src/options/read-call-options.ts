@@ -2,7 +2,7 @@ import { CacheOptionError, type Milliseconds } from '@modular-agent/cache-contra
 import { callTimeout, checkOptionNames, checkSignal } from '@modular-agent/cache-contract/provider';
 import type { GetOrSetOptions, ReadOptions, TierOptions, WriteOptions } from './call-options.ts';
 import { readLoadingOptions, readSpan, type CacheSettings, type LoadingSettings } from './read-cache-options.ts';
-import { readFittingTags } from './read-tags.ts';
+import { readFittingTags, readTags } from './read-tags.ts';
 import { readSchema, type StandardSchema } from './standard-schema.ts';
 
 /** Options of every call, complete. */
@@ -77,7 +77,7 @@ export class CallReader {
   write(options: WriteOptions | undefined, names: readonly string[] = ofWrite): WriteCallPlan {
     const call = this.call(options, names);
     const { ttl, grace } = readLoadingOptions(options ?? {}, this.#settings);
-    return { ...call, ttl, grace, tags: readFittingTags(options?.tags) };
+    return { ...call, ttl, grace, tags: readTags(options?.tags) };
   }
 
   load(options: GetOrSetOptions<unknown> | undefined): LoadCallPlan {

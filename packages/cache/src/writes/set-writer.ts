@@ -1,7 +1,7 @@
 import { CacheBatchError, CacheError, type Milliseconds } from '@modular-agent/cache-contract';
 import { takeSnapshot, type Snapshot } from '@modular-agent/cache-contract/provider';
 import { announceWritten, supersede, throwIfConfigured, type CacheContext } from '../cache-context.ts';
-import { encodeRecord, jittered, type EntryRecord } from '../entries/entry-record.ts';
+import { checkTagsFit, encodeRecord, jittered, type EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import { encodeLocal, type LocalMarks } from '../tiers/local-tier.ts';
 import type { SharedTier } from '../tiers/shared-tier.ts';
@@ -56,6 +56,7 @@ export class SetWriter {
     const { versions, table, tiers, counts, settings, changes, outbox } = this.#context;
     const { key, name, namespace, tags, grace } = order;
     const snapshot = takeSnapshot(order.value, { provider: settings.name, key });
+    checkTagsFit(tags);
     counts.sets += 1;
     supersede(this.#context, name);
     const since = changes.now;
