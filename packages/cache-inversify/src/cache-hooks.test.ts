@@ -1,15 +1,12 @@
-import { createCache } from '@modular-agent/cache';
+import type { CacheProblem } from '@modular-agent/cache';
 import { CacheOptionError } from '@modular-agent/cache-contract';
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { Container } from 'inversify';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CacheHooks } from './cache-hooks.ts';
 import { CacheToken } from './cache-token.ts';
 import { createCacheModule } from './create-cache-module.ts';
 import { load } from './test/load.ts';
-
-// As it is, and noted: what a cache does with its options is tested where the cache is.
-vi.mock('@modular-agent/cache', { spy: true });
 
 async function start(hooks: CacheHooks): Promise<Container> {
   const module = createCacheModule({
@@ -25,12 +22,20 @@ async function start(hooks: CacheHooks): Promise<Container> {
 
 describe('onProblem and waitUntil', () => {
   it('reach every cache of the module', async () => {
-    const hooks = { onProblem: () => undefined, waitUntil: () => undefined };
+    const problems: CacheProblem[] = [];
+    const background: Promise<unknown>[] = [];
+    const container = await start({
+      onProblem: (problem) => problems.push(problem),
+      waitUntil: (promise) => background.push(promise),
+    });
+    const cache = container.get(CacheToken);
 
-    const container = await start(hooks);
+    await cache.getOrSet('kept', () => 'answer');
+    await cache.getOrSet('odd', () => () => 'no cache keeps a function');
+    await Promise.all(background);
 
-    expect(container.get(CacheToken).name).toBe('default');
-    expect(createCache).toHaveBeenLastCalledWith(expect.objectContaining(hooks));
+    expect(problems).toMatchObject([{ kind: 'not-stored', cache: 'default', key: 'odd' }]);
+    expect(background.length).toBeGreaterThan(0);
   });
 
   it('may be left undefined', async () => {

@@ -45,9 +45,9 @@ async function keysOf(work: () => Promise<unknown>): Promise<readonly string[]> 
     const { key } = message as CacheCallEvent;
     if (key !== undefined) keys.add(key);
   };
-  subscribe('modular-agent:cache:getOrSetEntry', note);
+  subscribe('tracing:modular-agent:cache:getOrSetEntry:start', note);
   await work();
-  unsubscribe('modular-agent:cache:getOrSetEntry', note);
+  unsubscribe('tracing:modular-agent:cache:getOrSetEntry:start', note);
   return [...keys];
 }
 

@@ -33,8 +33,17 @@ export function cacheToolResults<INPUT, OUTPUT>(
     };
     const key = toolResultKey(name, input, fingerprint);
     const { value, from } = await readThrough(cache, key, load, { signal: options.abortSignal });
+    if (from === 'coalesced' && isInParts(value)) {
+      // Parts can be read once: they are those of the caller whose run it was.
+      tally.toolCalls += 1;
+      return (await run(input, options)) as OUTPUT;
+    }
     if (from !== undefined) countToolHit(tally, from);
     return value;
   };
   return Object.assign({}, tool, { execute });
+}
+
+function isInParts(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && Symbol.asyncIterator in result;
 }
