@@ -27,8 +27,9 @@ export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
   const { name, namespace, among } = plan;
   const early = new EarlyAnswer(parts);
   try {
-    if (plan.isForced) return await acquireAndLoad(parts, undefined, undefined);
+    if (plan.isForced) return await acquireAndLoad(parts, undefined, undefined, undefined);
     early.arm(plan.servesStale ? plan.own : undefined);
+    const since = beginRead(context);
     const found = await reads.findShared(name, namespace, among);
     const failure = found instanceof TierFailure ? found : undefined;
     throwIfConfigured(context, failure);
@@ -39,7 +40,7 @@ export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
       plan.servesStale && best !== undefined && isUsable(best.record, context.tiers.now()) ? best : undefined;
     if (stale !== undefined && context.pauses.isPaused(name)) return resultOfHit(stale, 'loader-failed');
     early.arm(stale);
-    return await acquireAndLoad(parts, stale, failure);
+    return await acquireAndLoad(parts, stale, failure, failure === undefined ? since : undefined);
   } finally {
     early.end();
   }
@@ -59,18 +60,19 @@ async function acquireAndLoad(
   parts: LoadParts,
   stale: TierHit | undefined,
   failure: TierFailure | undefined,
+  readAt: ReadMoment | undefined,
 ): Promise<LoadResult> {
   const { context, plan, load } = parts;
   const { queue, settings } = context;
   // Whatever is loaded without a lease is not stored in shared tiers.
-  const alone: LoadRights = { leases: undefined, failure, attempt: 1 };
+  const alone: LoadRights = { leases: undefined, failure, hasRead: isCurrent(parts, readAt), attempt: 1 };
   if (!plan.isStored || failure !== undefined) return await runAndStore(parts, alone, stale);
   const reserved = queue.reserve(settings.queueTimeout);
   if (reserved !== true && !(await reserved)) {
     queue.dropped += 1;
     return await runAndStore(parts, alone, stale);
   }
-  const rights = await acquire(parts).catch((error: unknown) => {
+  const rights = await acquire(parts, readAt).catch((error: unknown) => {
     queue.release();
     throw error;
   });
@@ -87,33 +89,55 @@ async function acquireAndLoad(
   return await runAndStore(parts, rights, stale);
 }
 
+/** When the shared tiers were read. */
+interface ReadMoment {
+  readonly since: number;
+  readonly era: number;
+}
+
+function beginRead({ changes, subscription }: CacheContext): ReadMoment {
+  return { since: changes.now, era: subscription.era };
+}
+
+/** Whether the shared tiers were read, and nothing can have been written since. */
+function isCurrent({ context, plan }: LoadParts, readAt: ReadMoment | undefined): boolean {
+  const { changes, subscription } = context;
+  return readAt?.era === subscription.era && changes.isUnchanged(plan.name, readAt.since);
+}
+
 function isResult(found: LoadRights | LoadResult): found is LoadResult {
   return 'source' in found;
 }
 
 /** @returns The right to load, or a result that another process stored meanwhile. */
-async function acquire(parts: LoadParts): Promise<LoadRights | LoadResult> {
+async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promise<LoadRights | LoadResult> {
   const { context, reads, plan, load } = parts;
-  const { tiers, watchers, counts, settings } = context;
+  const { tiers, versions, watchers, counts, settings } = context;
   const { name, namespace, among } = plan;
   const watcher = watchers.begin(name);
   let attempt = 1;
   let check = firstCheck;
+  let lastReadAt = readAt;
   try {
     for (;;) {
       const fill = reads.beginFill(name);
+      const moment = beginRead(context);
+      // Else it was read with the entry.
+      const reading = plan.isForced ? versions.read() : undefined;
       const found = await tiers.acquire(name, namespace, settings.leaseTtl, { take: plan.isForced, names: among });
+      await reading;
       if (found instanceof TierFailure) {
         throwIfConfigured(context, found);
-        return { leases: undefined, failure: found, attempt };
+        return { leases: undefined, failure: found, hasRead: isCurrent(parts, lastReadAt), attempt };
       }
+      lastReadAt = moment;
       const { leases, hit } = found;
       if (hit !== undefined && plan.accepts(hit.record) && (await plan.matches(hit.value))) {
         fill(hit);
         if (leases !== undefined) context.background.add(tiers.release(leases, undefined));
         return resultOfHit(hit);
       }
-      if (leases !== undefined) return { leases, failure: undefined, attempt };
+      if (leases !== undefined) return { leases, failure: undefined, hasRead: true, attempt };
       if (check === firstCheck) counts.waitedForLease += 1;
       plan.onWait();
       const event = await watcher.next(check * (0.5 + Math.random() / 2), load.signal);
