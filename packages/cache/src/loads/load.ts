@@ -65,12 +65,12 @@ async function acquireAndLoad(
   const { context, plan, load } = parts;
   const { queue, settings } = context;
   // Whatever is loaded without a lease is not stored in shared tiers.
-  const alone: LoadRights = { leases: undefined, failure, hasRead: isCurrent(parts, readAt), attempt: 1 };
-  if (!plan.isStored || failure !== undefined) return await runAndStore(parts, alone, stale);
+  const alone = (): LoadRights => ({ leases: undefined, failure, hasRead: isCurrent(parts, readAt), attempt: 1 });
+  if (!plan.isStored || failure !== undefined) return await runAndStore(parts, alone(), stale);
   const reserved = queue.reserve(settings.queueTimeout);
   if (reserved !== true && !(await reserved)) {
     queue.dropped += 1;
-    return await runAndStore(parts, alone, stale);
+    return await runAndStore(parts, alone(), stale);
   }
   const rights = await acquire(parts, readAt).catch((error: unknown) => {
     queue.release();
