@@ -36,6 +36,7 @@ const parts: Readonly<Record<string, number>> = {
   'lost lease': 1,
   flushall: 1,
   outage: 1,
+  time: 3,
 };
 const operations = Object.entries(parts).flatMap(([name, part]) => Array.from({ length: part }, () => name));
 

@@ -137,7 +137,7 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
         if (leases !== undefined) context.background.add(tiers.release(leases, undefined));
         return resultOfHit(hit);
       }
-      if (leases !== undefined) return { leases, failure: undefined, hasRead: true, attempt };
+      if (leases !== undefined) return { leases, failure: undefined, hasRead: isCurrent(parts, moment), attempt };
       if (check === firstCheck) counts.waitedForLease += 1;
       plan.onWait();
       const event = await watcher.next(check * (0.5 + Math.random() / 2), load.signal);

@@ -56,18 +56,22 @@ export class Faults {
   rate: number;
   readonly #schedule: Schedule;
   readonly #counts: Counts;
+  /** Some of them in each history, so that the same happens more often. */
+  readonly #kinds: ReadonlySet<FaultKind>;
 
   constructor(schedule: Schedule, rate: number, counts: Counts) {
     this.#schedule = schedule;
     this.rate = rate;
     this.#counts = counts;
+    this.#kinds = new Set(rate > 0 ? schedule.some(faultKinds, 1) : []);
   }
 
   choose(process: number, call: StoreCall): FaultKind | undefined {
-    const kinds = possible[call];
+    const kinds = possible[call].filter((kind) => this.#kinds.has(kind));
     const outage = this.outages.get(process);
-    const lasting = outage !== undefined && kinds.includes(outage) ? outage : undefined;
-    const fault = lasting ?? (this.#schedule.chance(this.rate) ? this.#schedule.pick(kinds) : undefined);
+    const lasting = outage !== undefined && possible[call].includes(outage) ? outage : undefined;
+    const fault =
+      lasting ?? (kinds.length > 0 && this.#schedule.chance(this.rate) ? this.#schedule.pick(kinds) : undefined);
     if (fault !== undefined) count(this.#counts, `fault ${fault}`);
     return fault;
   }

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { Faults, type Counts } from './faults.ts';
+import { count, Faults, type Counts } from './faults.ts';
 import { Judge } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import { keys, nameOf, Operations } from './operations.ts';
@@ -28,16 +28,26 @@ export class History {
   readonly #options: HistoryOptions;
   readonly #setting: Setting;
   readonly #players: readonly Player[];
+  readonly #operations: readonly string[];
+  readonly #keys: readonly string[];
+  /** Those that do something; the others only receive messages. */
+  readonly #active: readonly Player[];
   readonly #isTraced: boolean;
 
   constructor(seed: number, options: HistoryOptions) {
     const schedule = new Schedule(seed);
     const ledger = new Ledger();
-    const rate = options.isTroubled && schedule.chance(0.7) ? schedule.pick([0.03, 0.1, 0.3]) : 0;
+    const rate = options.isTroubled && schedule.chance(0.7) ? schedule.pick([0.05, 0.2, 0.5]) : 0;
     const faults = new Faults(schedule, rate, options.counts);
     const maxPending = options.isTroubled && schedule.chance(0.1) ? 1 : 10_000;
     const maxQueuedEntries = options.isTroubled && schedule.chance(0.2) ? 1 : 10_000;
     this.#setting = { processes: 3, hasMemory: schedule.chance(0.8), maxPending, maxQueuedEntries };
+    // Each history has some of the steps, so that they meet more often.
+    const kinds = new Set([
+      ...schedule.some([...new Set(options.operations)], options.isTroubled ? 3 : Infinity),
+      'get',
+    ]);
+    this.#operations = options.operations.filter((operation) => kinds.has(operation));
     this.#isTraced = schedule.chance(0.5);
     this.#options = options;
     this.#schedule = schedule;
@@ -45,6 +55,8 @@ export class History {
     this.#judge = new Judge(ledger, maxPending > 1);
     this.operations = new Operations(this.#store, this.#judge, this.#calls, options.counts);
     this.#players = Array.from({ length: 3 }, (_, process) => new Player(process, this.#store, this.#setting));
+    this.#active = this.#players.slice(0, schedule.pick([1, 2, 3, 3]));
+    this.#keys = keys.slice(0, schedule.pick([1, 2]));
   }
 
   /** Lets each process do something now and then, until all of it has ended. @returns What is wrong. */
@@ -77,7 +89,7 @@ export class History {
   }
 
   async #play(): Promise<void> {
-    const { operations, steps, isTroubled } = this.#options;
+    const { steps, isTroubled, counts } = this.#options;
     const under = new Set<Promise<void>>();
     let left = steps;
     let idle = 0;
@@ -85,10 +97,16 @@ export class History {
       const { isIdle, random } = this.#schedule;
       if (left > 0 && (isIdle || random() < 0.3)) {
         left -= 1;
-        const player = this.#schedule.pick(this.#players);
-        const key = this.#schedule.pick(keys);
+        const operation = this.#schedule.pick(this.#operations);
+        if (operation === 'time') {
+          count(counts, operation);
+          await vi.advanceTimersByTimeAsync(this.#schedule.pick([50, 400, 1_500, 4_000]));
+          continue;
+        }
+        const player = this.#schedule.pick(this.#active);
+        const key = this.#schedule.pick(this.#keys);
         if (!player.isAlive) continue;
-        const work = this.operations.carryOut(this.#schedule.pick(operations), player, key).catch(() => {});
+        const work = this.operations.carryOut(operation, player, key).catch(() => {});
         under.add(work);
         void work.then(() => under.delete(work));
       } else if (isIdle) {

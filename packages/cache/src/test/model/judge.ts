@@ -19,13 +19,18 @@ export interface Change {
 
 /** A value, and when it came to be. */
 export interface Made {
+  readonly process: number;
   readonly key: string;
   readonly tags: readonly string[];
   readonly isLoaded: boolean;
   /** When its loader, or its `set`, began. */
   readonly from: Moment;
+  /** By `performance.now()`, until when its `set` may land. */
+  readonly landsUntil: number;
   readonly ttl: number;
   readonly grace: number;
+  /** When its `set` was acknowledged; `Infinity` until then. */
+  to: Moment;
   /** By `performance.now()`, when its loader ended, or its `set`. */
   endedAt: number;
 }
@@ -77,7 +82,7 @@ export class Judge {
     const { kind, process, from, to, isPending } = change;
     this.complaints.push(
       `${seen.what} by ${seen.process} at ${seen.from} gave "${seen.value}" of ${seen.key} from ${seen.source ?? '?'}, ` +
-        `made at ${this.#effective(seen.value, made)}, replaced by ${kind} of ${process} from ${from} to ${to}${isPending ? ' (pending)' : ''}`,
+        `made at ${this.#effective(seen.value, made, change)}, replaced by ${kind} of ${process} from ${from} to ${to}${isPending ? ' (pending)' : ''}`,
     );
   }
 
@@ -110,18 +115,26 @@ export class Judge {
     if (value === seen.value || (kind === 'expire' && seen.mayBeStale)) return false;
     if (change.to >= seen.from || (key === undefined ? !made.tags.includes(tag as string) : key !== seen.key))
       return false;
-    const effective = this.#effective(seen.value, made);
+    const effective = this.#effective(seen.value, made, change);
     if (change.isPending) return this.#countsPending && process === seen.process && effective < change.from;
     const landing = this.landedAt(change);
     return landing !== undefined && effective < landing.at && this.#knowsOf(seen, change, landing);
   }
 
-  /** A load is as old as the beginning of its loader; what was set, as when it came to be in the store. */
-  #effective(value: string, { isLoaded, from }: Made): Moment {
+  /**
+   * When a value counts as written. A load is as old as the beginning of its loader; what was set, as when it came to be in the
+   * store. What never did, and is served by its process: an invalidation at the same time may count as earlier.
+   *
+   * A set that is pending may land later, but not after its time, and not after a later change of its own process.
+   */
+  #effective(value: string, { isLoaded, from, to, process, landsUntil }: Made, change: Change): Moment {
     if (isLoaded) return from;
-    return (
-      this.#ledger.landings.findLast((landing) => landing.value === value && landing.kind !== 'expire')?.at ?? from
+    const isLater = change.process === process && change.key !== undefined && change.from > to && !change.isPending;
+    const mayLand = ({ at, time }: Landing): boolean => time <= landsUntil && !(isLater && at > change.to);
+    const landed = this.#ledger.landings.findLast(
+      (landing) => landing.value === value && landing.kind !== 'expire' && mayLand(landing),
     );
+    return landed?.at ?? (change.kind === 'invalidate' ? to : from);
   }
 
   #knowsOf(seen: Seen, { process }: Change, landing: Landing): boolean {

@@ -4,6 +4,8 @@ export type Moment = number;
 /** Something that the store did to its data. */
 export interface Landing {
   readonly at: Moment;
+  /** By `performance.now()`. */
+  readonly time: number;
   readonly process: number;
   readonly kind: 'set' | 'expire' | 'store' | 'delete' | 'invalidate' | 'removed';
   /** Of an entry. */
@@ -39,8 +41,8 @@ export class Ledger {
     this.lines.push(`${this.#now}\t${performance.now()}\t${line}`);
   }
 
-  land(landing: Omit<Landing, 'at' | 'tags' | 'value' | 'key'> & Partial<Landing>): Landing {
-    const landed = { key: undefined, tags: [], value: undefined, ...landing, at: this.next() };
+  land(landing: Pick<Landing, 'process' | 'kind'> & Partial<Landing>): Landing {
+    const landed = { key: undefined, tags: [], value: undefined, ...landing, at: this.next(), time: performance.now() };
     this.landings.push(landed);
     return landed;
   }

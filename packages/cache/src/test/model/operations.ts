@@ -2,7 +2,7 @@ import type { WriteResult } from '../../index.ts';
 import { count, type Counts, type FaultKind } from './faults.ts';
 import type { Change, Judge, Made, Seen } from './judge.ts';
 import type { Moment } from './ledger.ts';
-import type { Player } from './players.ts';
+import { writeTime, type Player } from './players.ts';
 import type { TracedCalls } from './traced-calls.ts';
 import type { VirtualStore } from './virtual-store.ts';
 
@@ -129,7 +129,7 @@ export class Operations {
     isFailing: boolean,
   ): Promise<string> {
     const { schedule } = this.#store;
-    const [value, made] = this.#make('load', key, life);
+    const [value, made] = this.#make('load', process, key, life);
     this.loads += 1;
     const running = (this.#loading.get(key) ?? 0) + 1;
     this.#loading.set(key, running);
@@ -144,7 +144,7 @@ export class Operations {
 
   async #set(player: Player, names: readonly string[]): Promise<void> {
     const life = this.#life();
-    const sets = names.map((key) => ({ key, made: this.#make('set', key, life) }));
+    const sets = names.map((key) => ({ key, made: this.#make('set', player.process, key, life) }));
     const changes = sets.map(({ key, made: [value, made] }) => this.#note(player, 'set', { key, value }, made.from));
     const entries = sets.map(({ key, made: [value] }) => [key, value, { tags: ['t', `t:${key}`] }] as const);
     const [first] = entries;
@@ -153,7 +153,10 @@ export class Operations {
         ? player.cache.set(first[0], first[1], { ...first[2], ...life })
         : player.cache.setMany(entries, life);
     await this.#end(player, changes, writing);
-    for (const { made } of sets) made[1].endedAt = performance.now();
+    for (const { made } of sets) {
+      made[1].to = this.#store.ledger.next();
+      made[1].endedAt = performance.now();
+    }
   }
 
   async #change(
@@ -216,11 +219,28 @@ export class Operations {
     this.#judge.see({ ...call, key: nameOf(call.key), value, source, mayBeStale, isInTouch });
   }
 
-  #make(kind: 'load' | 'set', key: string, { ttl, grace }: Pick<Made, 'ttl' | 'grace'>): readonly [string, Made] {
+  #make(
+    kind: 'load' | 'set',
+    process: number,
+    key: string,
+    { ttl, grace }: Pick<Made, 'ttl' | 'grace'>,
+  ): readonly [string, Made] {
     const value = `${kind} ${this.#values++}`;
     const tags = ['tag|c|t', `tag|c|t:${key}`, 'clear|c'];
     const from = this.#store.ledger.next();
-    const made = { key: nameOf(key), tags, isLoaded: kind === 'load', from, ttl, grace, endedAt: Infinity };
+    const landsUntil = performance.now() + writeTime;
+    const made = {
+      process,
+      landsUntil,
+      key: nameOf(key),
+      tags,
+      isLoaded: kind === 'load',
+      from,
+      to: Infinity,
+      ttl,
+      grace,
+      endedAt: Infinity,
+    };
     this.#judge.made.set(value, made);
     return [value, made];
   }

@@ -14,6 +14,12 @@ export interface Setting {
 /** The ttl of a lease, of which the longest load must be a multiple. */
 export const leaseTtl = 1_000;
 
+const tierTimeout = 200;
+const storeTimeout = 5_000;
+
+/** How long a write may land after its call began; with a wait for the version before it. */
+export const writeTime: number = 2 * tierTimeout + 1_000 + storeTimeout;
+
 /** A process with its cache, until it crashes. */
 export class Player {
   readonly cache: Cache;
@@ -31,9 +37,9 @@ export class Player {
       tiers: hasMemory ? [new MemoryCacheProvider({ sweepInterval: Infinity }), remote] : [remote],
       ttl: '10m',
       jitter: 0,
-      tierTimeout: 200,
+      tierTimeout,
       queueTimeout: 1_000,
-      storeTimeout: 5_000,
+      storeTimeout,
       loaderTimeout: 10_000,
       leaseTtl,
       maxPending,

@@ -31,6 +31,13 @@ export class Schedule {
     return from[Math.floor(this.random() * from.length)] as T;
   }
 
+  /** Some of a list, at least so many: often few. */
+  some<T>(from: readonly T[], least: number): readonly T[] {
+    const left = [...from];
+    const size = Math.min(from.length, least + Math.floor(this.random() ** 2 * (from.length - least + 1)));
+    return Array.from({ length: size }, () => left.splice(Math.floor(this.random() * left.length), 1)[0] as T);
+  }
+
   turn(process: number): Promise<void> {
     if (this.#crashed.has(process)) return new Promise(() => {});
     const { promise, resolve } = Promise.withResolvers<void>();

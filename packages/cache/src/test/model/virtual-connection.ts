@@ -33,8 +33,8 @@ interface Sending<T> {
   readonly key?: string;
   readonly options: CallOptions | undefined;
   readonly apply: () => Promise<T>;
-  /** What the store does where it has no room. */
-  readonly refuse?: () => Promise<void>;
+  /** What the store does where it has no room. @returns The result, if it refuses nothing. */
+  readonly refuse?: () => Promise<T | undefined>;
 }
 
 /** The store as one process reaches it. */
@@ -115,7 +115,9 @@ export class VirtualConnection implements Coordination, EntryStore, VersionStore
         return isStored;
       },
       refuse: async () => {
-        if (await entries.release(lease)) await this.#remove(key, announce);
+        if (!(await entries.release(lease))) return false;
+        await this.#remove(key, announce);
+        return undefined;
       },
     });
   }
@@ -230,15 +232,15 @@ export class VirtualConnection implements Coordination, EntryStore, VersionStore
     }
     const sentAt = performance.now();
     const endsAt = createdAt + queueTimeout + timeout;
-    if (fault === 'refused') await refuse?.();
+    const refused = fault === 'refused' ? await refuse?.() : undefined;
     if (fault === 'late') void this.#applyLate(apply, endsAt, schedule.random());
     if (fault === 'too-late') void this.#applyTooLate(apply, endsAt);
     ledger.note(`${this.#process}: ${call} ${key} ${fault ?? ''}`);
     const isDone = fault === undefined || fault === 'stuck' || fault === 'applied';
-    const result = isDone ? await apply() : undefined;
+    const result = isDone ? await apply() : refused;
     await schedule.turn(this.#process);
     ledger.note(`${this.#process}: ${call} ${key} answered`);
-    if (fault !== undefined && fault !== 'stuck') return fail(fault);
+    if (fault !== undefined && fault !== 'stuck' && refused === undefined) return fail(fault);
     if (performance.now() - sentAt >= timeout) return fail('lost');
     return result as T;
   }
