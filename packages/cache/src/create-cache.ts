@@ -87,13 +87,13 @@ function createContext(
     onCall,
   );
   const invalidateShared = async (tags: readonly string[]): Promise<TierFailure | undefined> => {
-    const announce = { channel: name, message: encodeInvalidation(instance, tags) };
+    const announce = { channel: name, message: encodeInvalidation(instance, tags, table.version?.epoch) };
     const version = await coordinating.call((call) =>
       coordination.versions.invalidate(name, tags, { ...call, announce }),
     );
     if (version instanceof TierFailure) return version;
     // An entry that was read meanwhile was valid when it was read.
-    table.note(tags, version.sequence);
+    table.noteReply(tags, version);
     return undefined;
   };
   const outbox = new Outbox({
@@ -172,9 +172,9 @@ function entriesOf(provider: CacheProvider, coordination: Coordination | undefin
   return entryStoreOf(provider, coordination ?? provider.coordination ?? new LocalCoordination());
 }
 
-function receive(context: CacheContext, { written, loadFailed, invalidated, sequence }: Message): void {
+function receive(context: CacheContext, { written, loadFailed, invalidated, sequence, epoch }: Message): void {
   const { table, watchers } = context;
-  if (invalidated.length > 0) table.note(invalidated, sequence);
+  if (invalidated.length > 0) table.noteMessage(invalidated, sequence, epoch);
   for (const key of written) {
     supersede(context, key);
     watchers.notify(key, 'written');

@@ -12,6 +12,8 @@ export interface Message {
   readonly invalidated: readonly string[];
   /** Number of that invalidation in the cache's history; -1 if it is unknown. */
   readonly sequence: number;
+  /** The epoch that the sender knew; the number is of this one or of a newer one. */
+  readonly epoch: string | undefined;
 }
 
 /** A message about keys. */
@@ -24,8 +26,13 @@ export function encodeMessage(sender: string, written: readonly string[], loadFa
 }
 
 /** A message about an invalidation, whose number the store adds. */
-export function encodeInvalidation(sender: string, tags: readonly string[]): InvalidationAnnouncement['message'] {
-  return [`{"s":${JSON.stringify(sender)},"i":${JSON.stringify(tags)},"q":`, '}'];
+export function encodeInvalidation(
+  sender: string,
+  tags: readonly string[],
+  epoch: string | undefined,
+): InvalidationAnnouncement['message'] {
+  const known = epoch === undefined ? '' : `"e":${JSON.stringify(epoch)},`;
+  return [`{"s":${JSON.stringify(sender)},"i":${JSON.stringify(tags)},${known}"q":`, '}'];
 }
 
 /** @returns `undefined` if the message has no known form: then any entry may have changed. */
@@ -43,10 +50,12 @@ export function decodeMessage(text: string): Message | undefined {
     f: loadFailed = [],
     i: invalidated = [],
     q: sequence = -1,
+    e: epoch,
   } = parts as Record<string, unknown>;
   if (typeof sender !== 'string' || typeof sequence !== 'number') return undefined;
+  if (epoch !== undefined && typeof epoch !== 'string') return undefined;
   if (!isTexts(written) || !isTexts(loadFailed) || !isTexts(invalidated)) return undefined;
-  return { sender, written, loadFailed, invalidated, sequence };
+  return { sender, written, loadFailed, invalidated, sequence, epoch };
 }
 
 function isTexts(value: unknown): value is readonly string[] {

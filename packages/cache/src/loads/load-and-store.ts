@@ -4,7 +4,7 @@ import { encodeMessage } from '../backplane/message.ts';
 import { announceWritten, type CacheContext } from '../cache-context.ts';
 import { checkTagsFit, encodeRecord, isUsable, jittered, type EntryRecord } from '../entries/entry-record.ts';
 import { traced } from '../stats/channels.ts';
-import { encodeLocal, type LocalMarks } from '../tiers/local-tier.ts';
+import { encodeLocal, unverifiedEra, type LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
 import type { HeldLeases, TierHit } from '../tiers/tier-stack.ts';
 import type { WriteOutcome } from '../tiers/write-queue.ts';
@@ -19,6 +19,8 @@ export interface LoadRights {
   readonly leases: HeldLeases | undefined;
   /** Reason why a tier could not be read or gave no lease. */
   readonly failure: TierFailure | undefined;
+  /** Whether the shared tiers were read: then no older entry is there. */
+  readonly hasRead: boolean;
   /** 1, and one more for each load that failed before in another process. */
   readonly attempt: number;
 }
@@ -123,7 +125,7 @@ function snapshotOf(
 /** Keeps the value in memory at once, and in the shared tiers in the background. */
 function store(parts: LoadParts, rights: LoadRights, loaded: LoadedEntry): void {
   const { context, plan, load } = parts;
-  const { leases, failure } = rights;
+  const { leases, failure, hasRead } = rights;
   const { local, isLocalAlone, fallback, changes, outbox, queue } = context;
   const { snapshot, record, marks } = loaded;
   const life = record.ttl + record.grace;
@@ -132,9 +134,12 @@ function store(parts: LoadParts, rights: LoadRights, loaded: LoadedEntry): void 
   changes.note(plan.name);
   const metadata = encodeRecord(record);
   const isKept = local !== undefined && (plan.among === undefined || plan.among.has(local.name));
-  if (isKept && !isLocalAlone) local.set(plan.name, snapshot.read(), metadata, marks, life);
+  const isMissed = failure?.kind === 'unavailable' || failure?.kind === 'unknown';
+  // An entry that a busy tier may have is what other processes serve: this one asks for it before it serves its own.
+  const localMarks = (hasRead && record.version !== undefined) || isMissed ? marks : { ...marks, era: unverifiedEra };
+  if (isKept && !isLocalAlone) local.set(plan.name, snapshot.read(), metadata, localMarks, life);
   if (leases === undefined || record.version === undefined) {
-    if (failure?.kind === 'unavailable' || failure?.kind === 'unknown') {
+    if (isMissed) {
       outbox.recordKey(failure, plan.name);
       fallback?.set(plan.name, snapshot.read(), metadata, { ...marks, era: outbox.era }, life);
     }
@@ -175,11 +180,15 @@ async function storeShared(
     if (outcome.kind !== 'refused' && queue.get(name)?.snapshot === snapshot) {
       fallback?.set(name, snapshot.read(), metadata, { ...marks, era: outbox.era }, life);
     }
+    // An entry that was not read may be there yet.
+    if (plan.isForced) for (const { tier } of leases) outbox.recordKey(outcome.of(tier.name), name);
     giveBack(context, plan, leases);
     return 'dropped';
   }
   context.leases.end(leases);
   context.queue.release();
+  // An entry that was read meanwhile may be older.
+  context.changes.note(name);
   // Wakes callers of this process that wait for the lease, since they could not join.
   watchers.notify(name, 'written');
   if (outcome) return 'stored';

@@ -28,8 +28,9 @@ export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
   const { name } = plan;
   const early = new EarlyAnswer(parts);
   try {
-    if (plan.isForced) return await acquireAndLoad(parts, undefined, undefined);
+    if (plan.isForced) return await acquireAndLoad(parts, undefined, undefined, undefined);
     early.arm(plan.servesStale ? plan.own : undefined);
+    const since = beginRead(context);
     const found = await plan.find(name);
     const failure = found instanceof TierFailure ? found : undefined;
     throwIfConfigured(context, failure);
@@ -41,7 +42,7 @@ export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
     if (stale !== undefined && context.pauses.isPaused(name)) return resultOfHit(stale, 'loader-failed');
     early.arm(stale);
     context.counts.coalesced += parts.load.beginLoading();
-    return await acquireAndLoad(parts, stale, failure);
+    return await acquireAndLoad(parts, stale, failure, failure === undefined ? since : undefined);
   } finally {
     early.end();
   }
@@ -61,18 +62,19 @@ async function acquireAndLoad(
   parts: LoadParts,
   stale: TierHit | undefined,
   failure: TierFailure | undefined,
+  readAt: ReadMoment | undefined,
 ): Promise<LoadResult> {
   const { context, plan, load } = parts;
   const { queue, settings } = context;
   // A value that is loaded without a lease is not stored in shared tiers.
-  const alone: LoadRights = { leases: undefined, failure, attempt: 1 };
-  if (!plan.isStored || failure !== undefined) return await runAndStore(parts, alone, stale);
+  const alone = (): LoadRights => ({ leases: undefined, failure, hasRead: isCurrent(parts, readAt), attempt: 1 });
+  if (!plan.isStored || failure !== undefined) return await runAndStore(parts, alone(), stale);
   const reserved = queue.reserve(settings.queueTimeout);
   if (reserved !== true && !(await reserved)) {
     queue.dropped += 1;
-    return await runAndStore(parts, alone, stale);
+    return await runAndStore(parts, alone(), stale);
   }
-  const rights = await acquire(parts).catch((error: unknown) => {
+  const rights = await acquire(parts, readAt).catch((error: unknown) => {
     queue.release();
     throw error;
   });
@@ -89,45 +91,64 @@ async function acquireAndLoad(
   return await runAndStore(parts, rights, stale);
 }
 
+/** When the shared tiers were read. */
+interface ReadMoment {
+  readonly since: number;
+  readonly era: number;
+}
+
+function beginRead({ changes, subscription }: CacheContext): ReadMoment {
+  return { since: changes.now, era: subscription.era };
+}
+
+/** Whether the shared tiers were read, and nothing can have been written since. */
+function isCurrent({ context, plan }: LoadParts, readAt: ReadMoment | undefined): boolean {
+  const { changes, subscription } = context;
+  return readAt?.era === subscription.era && changes.isUnchanged(plan.name, readAt.since);
+}
+
 function isResult(found: LoadRights | LoadResult): found is LoadResult {
   return 'source' in found;
 }
 
 /** @returns The right to load, or a result that another process stored meanwhile. */
-async function acquire(parts: LoadParts): Promise<LoadRights | LoadResult> {
+async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promise<LoadRights | LoadResult> {
   const { context, reads, plan, load } = parts;
-  const { tiers, watchers, counts, settings, queue } = context;
+  const { tiers, versions, watchers, counts, settings, queue } = context;
   const { name, namespace, among } = plan;
   const watcher = watchers.begin(name);
-  // A version that is read before the loader runs; other loads have read it with the entry.
-  const reading = plan.isForced ? context.versions.read() : undefined;
   let attempt = 1;
   let check = firstCheck;
+  let lastReadAt = readAt;
   try {
     for (;;) {
-      const fill = reads.beginFill(name);
       const turn = queue.beginAcquire();
       if (turn !== undefined) await turn;
+      const fill = reads.beginFill(name);
+      const moment = beginRead(context);
+      // A version that is read before the loader runs; other loads have read it with the entry.
+      const reading = plan.isForced ? versions.read() : undefined;
       const found = await tiers
         .acquire(name, namespace, settings.leaseTtl, { take: plan.isForced, names: among })
         .finally(() => queue.endAcquire());
       if (found instanceof TierFailure) {
         throwIfConfigured(context, found);
-        return { leases: undefined, failure: found, attempt };
+        return { leases: undefined, failure: found, hasRead: isCurrent(parts, lastReadAt), attempt };
       }
+      lastReadAt = moment;
       const { leases, hit } = found;
       const failure = await reading;
       if (failure !== undefined && leases !== undefined) {
         releaseUnstored(context, plan, leases);
         throwIfConfigured(context, failure);
-        return { leases: undefined, failure, attempt };
+        return { leases: undefined, failure, hasRead: false, attempt };
       }
       if (hit !== undefined && plan.accepts(hit.record) && (await plan.matches(hit.value))) {
         fill(hit);
         if (leases !== undefined) context.background.add(tiers.release(leases, undefined));
         return resultOfHit(hit);
       }
-      if (leases !== undefined) return { leases, failure: undefined, attempt };
+      if (leases !== undefined) return { leases, failure: undefined, hasRead: isCurrent(parts, moment), attempt };
       if (check === firstCheck) counts.waitedForLease += 1;
       plan.onWait();
       addWaits(load, context.inFlight.ofName(name), settings.name);

@@ -206,9 +206,10 @@ export class Reads {
 
   /** Keeps an entry of a shared tier in memory, unless something else was written meanwhile. */
   #fill(key: string, { record, value, source }: TierHit, marks: LocalMarks, since: number): void {
-    const { local, changes, counts, tiers } = this.#context;
+    const { local, changes, counts, tiers, queue } = this.#context;
     if (local === undefined || source === local.name) return;
-    if (!changes.isUnchanged(key, since)) {
+    // A value that waits to be stored is newer.
+    if (!changes.isUnchanged(key, since) || queue.get(key) !== undefined) {
       counts.supersededFills += 1;
       return;
     }

@@ -9,6 +9,9 @@ export interface Reception {
   readonly era: number;
 }
 
+/** The era of an entry that is served only while the shared tiers can't be read. */
+export const unverifiedEra = -1;
+
 /** Noted beside an entry in memory, in addition to its record. */
 export interface LocalMarks {
   /** The cache object that wrote the entry: ticks and eras of another mean nothing to this one. */

@@ -21,6 +21,11 @@ export class TierFailure {
     this.kind = kind;
     this.error = error;
   }
+
+  /** The same failure, of another tier. */
+  of(tier: string): TierFailure {
+    return new TierFailure(tier, this.kind, this.error);
+  }
 }
 
 /** Errors that are the caller's mistake. */

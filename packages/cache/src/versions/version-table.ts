@@ -72,12 +72,24 @@ export class VersionTable {
     this.#shrink();
   }
 
-  /** Adds an invalidation that this process makes, or that another told of. @param sequence Absent while unknown. */
-  note(tags: Iterable<string>, sequence = -1): void {
-    this.#now += 1;
-    this.#sequence = Math.max(this.#sequence, sequence);
-    for (const tag of tags) this.#note(tag, sequence);
-    this.#shrink();
+  /** Adds an invalidation that this process makes, and whose number is unknown. */
+  note(tags: Iterable<string>): void {
+    this.#learn(tags, -1);
+  }
+
+  /** Adds the reply to an invalidation of this process. */
+  noteReply(tags: Iterable<string>, { epoch, sequence }: Version): void {
+    this.#learn(tags, epoch === this.#epoch ? sequence : -1);
+  }
+
+  /**
+   * Adds an invalidation that another process told of.
+   *
+   * @param sequence -1 if it is unknown.
+   * @param epoch The one that the sender knew. The number may be of a newer one, if it is not higher than all seen.
+   */
+  noteMessage(tags: Iterable<string>, sequence: number, epoch: string | undefined): void {
+    this.#learn(tags, epoch !== undefined && epoch === this.#epoch && sequence > this.#sequence ? sequence : -1);
   }
 
   /** Whether an entry of a shared tier is valid; `undefined` if its tags must be looked up. */
@@ -112,6 +124,13 @@ export class VersionTable {
     this.#completeTo = -1;
     this.#completeSince = Infinity;
     this.#floor = 0;
+  }
+
+  #learn(tags: Iterable<string>, sequence: number): void {
+    this.#now += 1;
+    this.#sequence = Math.max(this.#sequence, sequence);
+    for (const tag of tags) this.#note(tag, sequence);
+    this.#shrink();
   }
 
   #note(tag: string, sequence: number): void {

@@ -1,6 +1,3 @@
-import type { CacheProvider } from '@modular-agent/cache-contract';
-import { RemoteStore } from './remote.ts';
-
 /** Numbers from 0 up to 1, the same for the same seed. */
 function seeded(seed: number): () => number {
   let state = (seed * 0x9e3779b1) | 0;
@@ -12,9 +9,11 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** A store whose every call, of every process, waits for its turn, which a seed decides. */
-export class VirtualWorld {
-  readonly store: RemoteStore = new RemoteStore();
+/** The process whose turns are those of the network: it never crashes. */
+export const network = -1;
+
+/** Everything that happens between processes waits for its turn here; a seed decides the order. */
+export class Schedule {
   readonly random: () => number;
   readonly #waiting: { readonly process: number; readonly go: () => void }[] = [];
   readonly #crashed = new Set<number>();
@@ -23,9 +22,20 @@ export class VirtualWorld {
     this.random = seeded(seed);
   }
 
-  /** The store, as one process reaches it: until that crashes, when its calls do nothing any more, and are not answered. */
-  connect(process: number): CacheProvider {
-    return this.store.connect(() => this.turn(process));
+  /** Whether something of this probability happens. */
+  chance(probability: number): boolean {
+    return this.random() < probability;
+  }
+
+  pick<T>(from: readonly T[]): T {
+    return from[Math.floor(this.random() * from.length)] as T;
+  }
+
+  /** Some of a list, at least so many: often few. */
+  some<T>(from: readonly T[], least: number): readonly T[] {
+    const left = [...from];
+    const size = Math.min(from.length, least + Math.floor(this.random() ** 2 * (from.length - least + 1)));
+    return Array.from({ length: size }, () => left.splice(Math.floor(this.random() * left.length), 1)[0] as T);
   }
 
   turn(process: number): Promise<void> {
@@ -35,6 +45,7 @@ export class VirtualWorld {
     return promise;
   }
 
+  /** Ends a process: its calls do nothing any more, and are not answered. */
   crash(process: number): void {
     this.#crashed.add(process);
     for (let at = this.#waiting.length - 1; at >= 0; at--) {
@@ -50,7 +61,7 @@ export class VirtualWorld {
     return this.#waiting.length === 0;
   }
 
-  /** Lets one of those who wait go on. */
+  /** Lets one of those that wait go on. */
   step(): void {
     const [next] = this.#waiting.splice(Math.floor(this.random() * this.#waiting.length), 1);
     next?.go();
