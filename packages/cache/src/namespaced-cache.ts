@@ -110,8 +110,8 @@ export class NamespacedCache implements Cache {
       const refused = new Map<string, CacheError>();
       this.#life.assertOpen();
       for (const [key, value, own] of listEntries(entries) as CacheBatchEntry[]) {
+        const { ttl, grace, tags } = own === undefined ? plan : this.#options.write({ ...options, ...own });
         try {
-          const { ttl, grace, tags } = own === undefined ? plan : this.#options.write({ ...options, ...own });
           const name = this.#namespace.keyOf(key);
           orders.set(key, { key, name, namespace: this.#namespace, value, ttl, grace, tags });
         } catch (error) {

@@ -51,11 +51,12 @@ it('loaders that never settle hold up no caller beyond loaderTimeout, and store 
   await using redis = new RedisCacheProvider({ url: server.url, socketTimeout: '10s' });
   await using memory = new MemoryCacheProvider();
   await using cache = createCache({ name: 'answers', tiers: [memory, redis], loaderTimeout: 100, tierTimeout: '5s' });
+  const before = timers();
   const signals: WeakRef<AbortSignal>[] = [];
   for (let round = 0; round < 20; round++) signals.push(await hang(cache, `hung ${round}`));
   expect(cache.getStats()).toMatchObject({ inFlightLoads: 0, loads: 40 });
-  await expect.poll(async () => await server.command('KEYS', '*|l|*')).toEqual([]);
+  await expect.poll(async () => await server.command('KEYS', 'agent:cache:e|*')).toEqual([]);
   await collectGarbage();
   expect(signals.filter((each) => each.deref() !== undefined)).toEqual([]);
-  expect(timers()).toBe(0);
+  expect(timers()).toBeLessThanOrEqual(before);
 });

@@ -61,7 +61,7 @@ export class InFlightLoads {
     load.ended = run(load).then(
       (result) => {
         end();
-        load.resolve(result);
+        return load.resolve(result);
       },
       (error: unknown) => {
         end();

@@ -67,11 +67,11 @@ export function runLoader(run: LoaderRun): Promise<LoaderResult> {
     runAs(load, async () => await loader(context)).then(
       (value) => {
         end();
-        resolve({ value, ttl: said.ttl, tags: said.tags, isStored: said.isStored && value !== undefined });
+        return resolve({ value, ttl: said.ttl, tags: said.tags, isStored: said.isStored && value !== undefined });
       },
       (error: unknown) => {
         end();
-        reject(error as Error);
+        reject(error);
       },
     );
   });

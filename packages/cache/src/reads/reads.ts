@@ -31,7 +31,7 @@ export interface LocalHit extends TierHit {
 export type FindShared = (key: string) => Promise<TierHit | TierFailure | undefined>;
 
 /** The source of a value that waits to be stored. */
-export const queueSource = 'queue';
+const queueSource = 'queue';
 
 /** Interval at which memory in front of shared tiers checks that the history was not lost: a lost one sends no message. */
 const historyCheckInterval: Milliseconds = 10_000;

@@ -58,7 +58,7 @@ export interface CacheStateEvent {
 }
 
 /** Tracing channels by operation; free while nobody subscribes. */
-export const callChannels = Object.fromEntries(
+const callChannels = Object.fromEntries(
   cacheOperations.map((operation) => [operation, tracingChannel(`modular-agent:cache:${operation}`)]),
 ) as unknown as Readonly<Record<CacheOperationName, TracingChannel<unknown, CacheCallEvent>>>;
 

@@ -91,11 +91,11 @@ function within<T>(milliseconds: Milliseconds, provider: string, work: Promise<T
     work.then(
       (result) => {
         stop();
-        resolve(result);
+        return resolve(result);
       },
       (error: unknown) => {
         stop();
-        reject(error as Error);
+        reject(error);
       },
     );
   });

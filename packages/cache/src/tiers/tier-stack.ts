@@ -130,21 +130,17 @@ export class TierStack {
       }
       const stale = await reading;
       if (stale !== undefined) return { hits, failure: stale };
-      const judged = await Promise.all(
-        Array.from(entries, ([key, entry]) => {
-          const judgement = this.#judge(tier, entry, namespace);
-          if (judgement === undefined || judgement instanceof Promise)
-            return judgement?.then((hit) => [key, hit] as const);
-          hits.set(key, judgement);
-          return undefined;
-        }),
-      );
-      for (const found of judged) {
-        if (found === undefined) continue;
-        const [key, hit] = found;
+      const lookedUp: Promise<void>[] = [];
+      const take = (key: string, hit: TierHit | TierFailure | undefined): void => {
         if (hit instanceof TierFailure) failure ??= hit;
         else if (hit !== undefined) hits.set(key, hit);
+      };
+      for (const [key, entry] of entries) {
+        const hit = this.#judge(tier, entry, namespace);
+        if (hit instanceof Promise) lookedUp.push(hit.then((judged) => take(key, judged)));
+        else take(key, hit);
       }
+      if (lookedUp.length > 0) await Promise.all(lookedUp);
     }
     return { hits, failure };
   }

@@ -122,11 +122,11 @@ function waitAtMost<T>(milliseconds: Milliseconds, work: Promise<T>): Promise<T 
     work.then(
       (result) => {
         clearTimeout(timer);
-        resolve(result);
+        return resolve(result);
       },
       (error: unknown) => {
         clearTimeout(timer);
-        reject(error as Error);
+        reject(error);
       },
     );
   });
