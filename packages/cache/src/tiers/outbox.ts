@@ -87,8 +87,8 @@ export class Outbox {
     return this.#tags.size > 0 && tags.some((tag) => this.#tags.has(tag));
   }
 
-  /** Notes that a tier may have an older entry. @param landsWithin How long the failed write may still land. */
-  recordKey(failure: TierFailure, key: string, landsWithin: Milliseconds = 0): void {
+  /** Notes that a tier may have an older entry. @param landsUntil Until when (`performance.now()`) the failed write may land. */
+  recordKey(failure: TierFailure, key: string, landsUntil: Milliseconds = 0): void {
     const { maxPending, rootTag, onChange } = this.#settings;
     let doubts = this.#doubts.get(failure.tier);
     if (doubts === undefined) this.#doubts.set(failure.tier, (doubts = new Map()));
@@ -100,7 +100,7 @@ export class Outbox {
       doubts.clear();
       this.#tags.set(rootTag, this.#clock);
     } else if (!this.#isResetting) {
-      const safeFrom = Math.max(before?.safeFrom ?? 0, landsWithin > 0 ? performance.now() + landsWithin : 0);
+      const safeFrom = Math.max(before?.safeFrom ?? 0, landsUntil);
       doubts.set(key, { at: this.#clock, safeFrom });
     }
     this.#start();
@@ -119,11 +119,17 @@ export class Outbox {
     onChange(false);
   }
 
-  /** A write of the key that began at that moment has replaced what was in doubt before. */
+  /**
+   * A write of the key that began at that moment has replaced what was in doubt before; not if another write of this process is
+   * under way, which may land after it.
+   */
   resolveKey(tier: string, key: string, began: number): void {
-    const doubt = this.#doubts.get(tier)?.get(key);
-    if (doubt === undefined || doubt.at > began || doubt.safeFrom > performance.now()) return;
-    this.#remove(tier, key);
+    const doubts = this.#doubts.get(tier);
+    const doubt = doubts?.get(key);
+    if (doubts === undefined || doubt === undefined || doubt.at > began || doubt.safeFrom > performance.now()) return;
+    if (!this.#settings.isBeingWritten(key)) return this.#remove(tier, key);
+    this.#clock += 1;
+    doubts.set(key, { ...doubt, at: this.#clock });
   }
 
   /** Deletes one key in doubt now. @returns Whether the tier may be read. */

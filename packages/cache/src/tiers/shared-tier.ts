@@ -27,6 +27,8 @@ export class SharedTier {
   readonly callOptions: CallOptions;
   /** Options of a write that may go on in the background. */
   readonly writeOptions: CallOptions;
+  /** How long a write may take from its call on. Later the store refuses it. */
+  readonly writeTime: Milliseconds;
   /** How long a caller waits for its write; the write goes on. */
   readonly writeWait: Milliseconds;
   readonly #isGuarded: boolean;
@@ -46,6 +48,7 @@ export class SharedTier {
     this.writeOptions = Object.freeze(
       keepsTimeouts ? { timeout, queueTimeout: storeTimeout, transferTimeout } : { timeout: storeTimeout },
     );
+    this.writeTime = keepsTimeouts ? storeTimeout + timeout : storeTimeout;
     this.writeWait = keepsTimeouts ? queueTimeout + timeout : timeout;
     this.#callLimit = timeout + guardSlack;
     this.#writeLimit = storeTimeout + guardSlack;

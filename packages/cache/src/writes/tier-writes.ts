@@ -18,8 +18,8 @@ export interface TierWrite {
   readonly key: string;
   readonly targets: readonly SharedTier[];
   readonly send: (tier: SharedTier, options: CallOptions) => Promise<void>;
-  /** How long the write may still land once its outcome is unknown. */
-  readonly landsWithin: Milliseconds;
+  /** How long after its time is over the write may still land if its outcome is unknown; `undefined` if that does no harm. */
+  readonly landsWithin: Milliseconds | undefined;
 }
 
 interface Settled {
@@ -37,7 +37,7 @@ const clockSlack: Milliseconds = 1_000;
 /** How many bytes of a value are taken to reach a server in a millisecond, at least. */
 const bytesPerMillisecond = 1_000;
 
-/** How long a write of so many bytes may still land once its outcome is unknown: then the store refuses it. */
+/** How long after its time is over a write of so many bytes may still land: then the store refuses it. */
 export function landingTime(bytes: number): Milliseconds {
   return clockSlack + bytes / bytesPerMillisecond;
 }
@@ -60,16 +60,22 @@ export class TierWrites {
   async write(write: TierWrite): Promise<TierWriteResult> {
     const { key, targets, send } = write;
     const began = this.#outbox.now();
+    const startedAt = performance.now();
     this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
     const settled = Promise.all(targets.map((tier) => tier.write((options) => send(tier, options))))
       .finally(() => this.#end(key))
-      .then((results) => this.#settle(write, results, began));
+      .then((results) => this.#settle(write, results, began, startedAt));
     const limit = targets.reduce((longest, tier) => Math.max(longest, tier.writeWait), 0);
     const result = await waitAtMost(limit, settled);
     return result === undefined ? this.#leave(write, settled, limit) : { ...result, late: undefined };
   }
 
-  #settle({ key, targets, landsWithin }: TierWrite, results: readonly unknown[], began: number): Settled {
+  #settle(
+    { key, targets, landsWithin }: TierWrite,
+    results: readonly unknown[],
+    began: number,
+    startedAt: Milliseconds,
+  ): Settled {
     let pending: string[] | undefined;
     let failure: TierFailure | undefined;
     const written: SharedTier[] = [];
@@ -77,7 +83,9 @@ export class TierWrites {
       const result = results[index];
       if (result instanceof TierFailure) {
         failure ??= result;
-        this.#outbox.recordKey(result, key, result.kind === 'unknown' ? landsWithin : 0);
+        const mayLand = result.kind === 'unknown' && landsWithin !== undefined;
+        const landsUntil = mayLand ? startedAt + tier.writeTime + landsWithin : 0;
+        this.#outbox.recordKey(result, key, landsUntil);
       } else {
         written.push(tier);
         this.#outbox.resolveKey(tier.name, key, began);
