@@ -5,7 +5,7 @@ import { History } from './test/model/history.ts';
 
 const isDeep = process.env['TEST_DEPTH'] === 'deep';
 /** Any number by hand: `INTERLEAVINGS=100000 npx vitest run src/model.test.ts`. One seed alone: `SEED=123`. */
-const interleavings = Number(process.env['INTERLEAVINGS'] ?? (isDeep ? 10_000 : 500));
+const interleavings = Number(process.env['INTERLEAVINGS'] ?? (isDeep ? 10_000 : 1_500));
 const firstSeed = Math.floor(Math.random() * 1e9);
 const seeds =
   process.env['SEED'] === undefined

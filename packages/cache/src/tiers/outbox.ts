@@ -10,7 +10,7 @@ interface Doubt {
 }
 
 export interface OutboxSettings {
-  /** Maximum number of keys of a tier, and of tags, that are remembered one by one. */
+  /** How many keys of a tier, and how many tags, are remembered one by one. */
   readonly maxPending: number;
   /** The tag of every entry. */
   readonly rootTag: string;
@@ -26,11 +26,11 @@ export interface OutboxSettings {
   readonly onReset: () => void;
 }
 
-/** Pause of a tier after a failed attempt; interval of the attempts that no read causes. */
+/** Pause of a tier after a failed attempt; pause between attempts that nobody asks for. */
 const pause: Milliseconds = 100;
 const interval: Milliseconds = 500;
 
-/** Maximum number of keys, and of tags, in one call. */
+/** How many keys, or tags, one call takes. */
 const keysAtOnce = 500;
 const tagsAtOnce = 5_000;
 
@@ -46,7 +46,7 @@ const tagsAtOnce = 5_000;
 export class Outbox {
   readonly #settings: OutboxSettings;
   readonly #doubts = new Map<string, Map<string, Doubt>>();
-  /** Moment of the last note, by tag. */
+  /** By tag, when it was noted last. */
   readonly #tags = new Map<string, number>();
   readonly #notBefore = new Map<string, Milliseconds>();
   #clock = 0;
@@ -60,7 +60,7 @@ export class Outbox {
     this.#settings = settings;
   }
 
-  /** Number of keys and tags that wait. */
+  /** How many keys and tags wait. */
   get size(): number {
     let size = this.#tags.size;
     for (const doubts of this.#doubts.values()) size += doubts.size;
@@ -87,8 +87,8 @@ export class Outbox {
     return this.#tags.size > 0 && tags.some((tag) => this.#tags.has(tag));
   }
 
-  /** Notes that a tier may have an older entry. @param landsWithin Time in which the failed write may still land. */
-  recordKey(failure: TierFailure, key: string, landsWithin: Milliseconds = 0): void {
+  /** Notes that a tier may have an older entry. @param landsUntil Until when (`performance.now()`) the failed write may land. */
+  recordKey(failure: TierFailure, key: string, landsUntil: Milliseconds = 0): void {
     const { maxPending, rootTag, onChange } = this.#settings;
     let doubts = this.#doubts.get(failure.tier);
     if (doubts === undefined) this.#doubts.set(failure.tier, (doubts = new Map()));
@@ -100,7 +100,7 @@ export class Outbox {
       doubts.clear();
       this.#tags.set(rootTag, this.#clock);
     } else if (!this.#isResetting) {
-      const safeFrom = Math.max(before?.safeFrom ?? 0, landsWithin > 0 ? performance.now() + landsWithin : 0);
+      const safeFrom = Math.max(before?.safeFrom ?? 0, landsUntil);
       doubts.set(key, { at: this.#clock, safeFrom });
     }
     this.#start();
@@ -119,11 +119,17 @@ export class Outbox {
     onChange(false);
   }
 
-  /** A write of the key that began at that moment has replaced what was in doubt before. */
+  /**
+   * A write of the key that began at that moment has replaced what was in doubt before; not if another write of this process is
+   * under way, which may land after it.
+   */
   resolveKey(tier: string, key: string, began: number): void {
-    const doubt = this.#doubts.get(tier)?.get(key);
-    if (doubt === undefined || doubt.at > began || doubt.safeFrom > performance.now()) return;
-    this.#remove(tier, key);
+    const doubts = this.#doubts.get(tier);
+    const doubt = doubts?.get(key);
+    if (doubts === undefined || doubt === undefined || doubt.at > began || doubt.safeFrom > performance.now()) return;
+    if (!this.#settings.isBeingWritten(key)) return this.#remove(tier, key);
+    this.#clock += 1;
+    doubts.set(key, { ...doubt, at: this.#clock });
   }
 
   /** Deletes one key in doubt now. @returns Whether the tier may be read. */

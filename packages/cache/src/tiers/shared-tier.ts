@@ -1,7 +1,7 @@
 import type { CallOptions, EntryStore, Milliseconds } from '@modular-agent/cache-contract';
 import { failureKind, isCallersMistake, lateError, TierFailure } from './tier-failure.ts';
 
-/** Bounds of the calls of a tier. */
+/** How long calls of a tier may take. */
 export interface TierLimits {
   /** One round trip, from sent to answered. */
   readonly tierTimeout: Milliseconds;
@@ -14,7 +14,7 @@ export interface TierLimits {
 /** Called after each call. @param failure Absent if the call went well. */
 export type CallListener = (tier: string, failure: TierFailure | undefined, isWrite: boolean) => void;
 
-/** Time beyond its timeouts after which a guard gives a call up. */
+/** How much longer than its timeouts a call may take before a guard gives it up. */
 const guardSlack: Milliseconds = 10;
 
 /**
@@ -29,6 +29,8 @@ export class SharedTier {
   readonly writeOptions: CallOptions;
   /** Maximum time that a caller waits for its write; the write goes on. */
   readonly writeWait: Milliseconds;
+  readonly #timeout: Milliseconds;
+  readonly #storeTimeout: Milliseconds;
   readonly #isGuarded: boolean;
   readonly #onCall: CallListener;
   readonly #callLimit: Milliseconds;
@@ -46,6 +48,8 @@ export class SharedTier {
     this.writeOptions = Object.freeze(
       keepsTimeouts ? { timeout, queueTimeout: storeTimeout, transferTimeout } : { timeout: storeTimeout },
     );
+    this.#timeout = timeout;
+    this.#storeTimeout = storeTimeout;
     this.writeWait = keepsTimeouts ? queueTimeout + timeout : timeout;
     this.#callLimit = timeout + guardSlack;
     this.#writeLimit = storeTimeout + guardSlack;
@@ -61,6 +65,16 @@ export class SharedTier {
   write<T>(work: (options: CallOptions) => Promise<T>): Promise<T | TierFailure> {
     const result = work(this.writeOptions);
     return this.#settle(this.#isGuarded ? within(this.#writeLimit, this.name, result) : result, true);
+  }
+
+  /**
+   * Until when (`performance.now()`) a write whose outcome is unknown since now may still land, if clocks agree: the store refuses
+   * it later. A tier that keeps timeouts counts them from the sending.
+   *
+   * @param startedAt The time of the write's call.
+   */
+  writeEndsAt(startedAt: Milliseconds): Milliseconds {
+    return this.#isGuarded ? startedAt + this.#storeTimeout : performance.now() + this.#timeout;
   }
 
   async #settle<T>(work: Promise<T>, isWrite: boolean): Promise<T | TierFailure> {
@@ -82,7 +96,7 @@ function within<T>(milliseconds: Milliseconds, provider: string, work: Promise<T
   return new Promise((resolve, reject) => {
     let immediate: NodeJS.Immediate | undefined;
     const giveUp = (): void => reject(lateError(provider, milliseconds));
-    // A reply that came in while this process was busy is read before the immediate runs.
+    // What came in while this process was too busy to read it is read before the immediate runs.
     const timer = setTimeout(() => (immediate = setImmediate(giveUp)), milliseconds);
     const stop = (): void => {
       clearTimeout(timer);

@@ -88,7 +88,7 @@ export class Removals {
       targets: tiers.tiers,
       send: (tier, options) =>
         tier.entries.delete([name], { ...options, announce: tier === tiers.last ? announce : undefined }),
-      landsWithin: 0,
+      landsWithin: undefined,
     });
   }
 

@@ -18,8 +18,8 @@ export interface TierWrite {
   readonly key: string;
   readonly targets: readonly SharedTier[];
   readonly send: (tier: SharedTier, options: CallOptions) => Promise<void>;
-  /** Time in which the write may still land once its outcome is unknown. */
-  readonly landsWithin: Milliseconds;
+  /** Time after its end in which the write may still land if its outcome is unknown; `undefined` if that does no harm. */
+  readonly landsWithin: Milliseconds | undefined;
 }
 
 interface Settled {
@@ -34,10 +34,10 @@ const none: readonly string[] = [];
 /** Assumed maximum difference between the clocks of processes and servers, for writes that may land late. */
 const clockSlack: Milliseconds = 1_000;
 
-/** Assumed minimum number of bytes that reach a server in a millisecond. */
+/** How many bytes of a value are taken to reach a server in a millisecond, at least. */
 const bytesPerMillisecond = 1_000;
 
-/** Time in which a write of so many bytes may still land once its outcome is unknown; after it the store refuses the write. */
+/** Time after its end in which a write of so many bytes may still land; then the store refuses it. */
 export function landingTime(bytes: number): Milliseconds {
   return clockSlack + bytes / bytesPerMillisecond;
 }
@@ -45,7 +45,7 @@ export function landingTime(bytes: number): Milliseconds {
 /** Writes keys to shared tiers: waits up to a bound, and records what a tier missed. */
 export class TierWrites {
   readonly #outbox: Outbox;
-  /** Number of writes that are on their way, by key. */
+  /** How many writes of a key are on their way, by key. */
   readonly #underWay: Map<string, number>;
 
   /**
@@ -56,20 +56,26 @@ export class TierWrites {
     this.#underWay = underWay;
   }
 
-  /** Writes a key. Rejects if the value can't be stored. */
+  /** Rejects with what is wrong with the value. */
   async write(write: TierWrite): Promise<TierWriteResult> {
     const { key, targets, send } = write;
     const began = this.#outbox.now();
+    const startedAt = performance.now();
     this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
     const settled = Promise.all(targets.map((tier) => tier.write((options) => send(tier, options))))
       .finally(() => this.#end(key))
-      .then((results) => this.#settle(write, results, began));
+      .then((results) => this.#settle(write, results, began, startedAt));
     const limit = targets.reduce((longest, tier) => Math.max(longest, tier.writeWait), 0);
     const result = await waitAtMost(limit, settled);
     return result === undefined ? this.#leave(write, settled, limit) : { ...result, late: undefined };
   }
 
-  #settle({ key, targets, landsWithin }: TierWrite, results: readonly unknown[], began: number): Settled {
+  #settle(
+    { key, targets, landsWithin }: TierWrite,
+    results: readonly unknown[],
+    began: number,
+    startedAt: Milliseconds,
+  ): Settled {
     let pending: string[] | undefined;
     let failure: TierFailure | undefined;
     const written: SharedTier[] = [];
@@ -77,7 +83,9 @@ export class TierWrites {
       const result = results[index];
       if (result instanceof TierFailure) {
         failure ??= result;
-        this.#outbox.recordKey(result, key, result.kind === 'unknown' ? landsWithin : 0);
+        const mayLand = result.kind === 'unknown' && landsWithin !== undefined;
+        const landsUntil = mayLand ? tier.writeEndsAt(startedAt) + landsWithin : 0;
+        this.#outbox.recordKey(result, key, landsUntil);
       } else {
         written.push(tier);
         this.#outbox.resolveKey(tier.name, key, began);
