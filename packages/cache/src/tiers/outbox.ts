@@ -87,15 +87,20 @@ export class Outbox {
     return this.#tags.size > 0 && tags.some((tag) => this.#tags.has(tag));
   }
 
-  /** Notes that a tier may have an older entry. @param landsUntil Until when (`performance.now()`) the failed write may land. */
-  recordKey(failure: TierFailure, key: string, landsUntil: Milliseconds = 0): void {
+  /**
+   * Notes that a tier may have an older entry.
+   *
+   * @param landsUntil Time (`performance.now()`) until which the failed write may land.
+   * @returns Whether it was noted; if not, this process may serve the older entry again.
+   */
+  recordKey(failure: TierFailure, key: string, landsUntil: Milliseconds = 0): boolean {
     const { maxPending, rootTag, onChange } = this.#settings;
     let doubts = this.#doubts.get(failure.tier);
     if (doubts === undefined) this.#doubts.set(failure.tier, (doubts = new Map()));
     const before = doubts.get(key);
     this.#clock += 1;
     if (before === undefined && doubts.size >= maxPending) {
-      if (failure.kind === 'refused' || failure.kind === 'busy') return;
+      if (failure.kind === 'refused' || failure.kind === 'busy') return false;
       this.#isResetting = true;
       doubts.clear();
       this.#tags.set(rootTag, this.#clock);
@@ -105,6 +110,7 @@ export class Outbox {
     }
     this.#start();
     onChange(false);
+    return true;
   }
 
   recordTags(tags: readonly string[]): void {

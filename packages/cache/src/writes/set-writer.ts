@@ -73,7 +73,7 @@ export class SetWriter {
     const isUnchanged = changes.isUnchanged(name, since);
     // An entry that was read meanwhile may be the one from before.
     supersede(this.#context, name);
-    if (isUnchanged) this.#keep(entry, result, era, among);
+    if (isUnchanged && !result.isForgotten) this.#keep(entry, result, era, among);
     if (result.late !== undefined) this.#context.background.add(result.late);
     return result;
   }
@@ -130,9 +130,11 @@ export class SetWriter {
 
   /** The history could not be read: an entry without a version would be invalid. */
   #miss({ name, targets }: WrittenEntry, { kind, error }: TierFailure): TierWriteResult {
-    for (const tier of targets) this.#context.outbox.recordKey(new TierFailure(tier.name, kind, error), name);
+    const { outbox } = this.#context;
+    const recorded = targets.map((tier) => outbox.recordKey(new TierFailure(tier.name, kind, error), name));
+    const isForgotten = recorded.includes(false);
     const failure = new TierFailure('coordination', kind, error);
-    return { pending: targets.map((tier) => tier.name), failure, late: undefined };
+    return { pending: targets.map((tier) => tier.name), failure, isForgotten, late: undefined };
   }
 
   /** Keeps the entry in this process. */

@@ -9,6 +9,8 @@ export interface TierWriteResult {
   /** The tiers that did not receive the write, or may not keep it. */
   readonly pending: readonly string[];
   readonly failure: TierFailure | undefined;
+  /** Whether a tier may serve an older entry again, past `maxPending`. */
+  readonly isForgotten: boolean;
   /** Present if the write goes on after its caller was answered. Never rejects. */
   readonly late: Promise<WriteOutcome> | undefined;
 }
@@ -25,6 +27,7 @@ export interface TierWrite {
 interface Settled {
   readonly pending: readonly string[];
   readonly failure: TierFailure | undefined;
+  readonly isForgotten: boolean;
   /** The tiers that took the write. */
   readonly written: readonly SharedTier[];
 }
@@ -79,13 +82,14 @@ export class TierWrites {
     let pending: string[] | undefined;
     let failure: TierFailure | undefined;
     const written: SharedTier[] = [];
+    let isForgotten = false;
     for (const [index, tier] of targets.entries()) {
       const result = results[index];
       if (result instanceof TierFailure) {
         failure ??= result;
         const mayLand = result.kind === 'unknown' && landsWithin !== undefined;
         const landsUntil = mayLand ? tier.writeEndsAt(startedAt) + landsWithin : 0;
-        this.#outbox.recordKey(result, key, landsUntil);
+        isForgotten = !this.#outbox.recordKey(result, key, landsUntil) || isForgotten;
       } else {
         written.push(tier);
         this.#outbox.resolveKey(tier.name, key, began);
@@ -93,7 +97,7 @@ export class TierWrites {
       }
       (pending ??= []).push(tier.name);
     }
-    return { pending: pending ?? none, failure, written };
+    return { pending: pending ?? none, failure, written, isForgotten };
   }
 
   /** The write waits longer than its caller: until it ends, the key is not read from these tiers. */
@@ -104,7 +108,9 @@ export class TierWrites {
       key,
       outcome: 'unknown',
     });
-    for (const tier of targets) this.#outbox.recordKey(new TierFailure(tier.name, 'busy', error), key);
+    let isForgotten = false;
+    for (const tier of targets)
+      isForgotten = !this.#outbox.recordKey(new TierFailure(tier.name, 'busy', error), key) || isForgotten;
     const recorded = this.#outbox.now();
     const late = settled.then(
       ({ written, failure }): WriteOutcome => {
@@ -113,7 +119,12 @@ export class TierWrites {
       },
       (): WriteOutcome => 'dropped',
     );
-    return { pending: targets.map((tier) => tier.name), failure: new TierFailure(provider, 'busy', error), late };
+    return {
+      pending: targets.map((tier) => tier.name),
+      failure: new TierFailure(provider, 'busy', error),
+      isForgotten,
+      late,
+    };
   }
 
   #end(key: string): void {
