@@ -14,6 +14,8 @@ export interface Contender {
   readonly getSync?: (key: string) => unknown;
   /** The same as `set`, at once. */
   readonly setSync?: (key: string, value: unknown) => unknown;
+  /** Resolves once everything that was loaded or set is stored. Absent if calls wait for that. */
+  readonly settle?: () => Promise<unknown>;
   readonly close: () => Promise<unknown>;
 }
 

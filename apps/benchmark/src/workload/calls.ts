@@ -10,6 +10,8 @@ export interface Calls {
   readonly entriesPerCall: number;
   /** Makes the next call. */
   next(): unknown;
+  /** Resolves once what the calls load or set is stored: that is part of the work. */
+  readonly settle?: (() => Promise<unknown>) | undefined;
   /** Did the call do what it was asked for? A read that found nothing did not. */
   isGood(answer: unknown): boolean;
 }
@@ -26,16 +28,16 @@ export function callsOf(operation: Operation, contender: Contender, { keys, valu
   const get = (): unknown => contender.get(keys[next()] as string);
   const set = (): unknown => contender.set(keys[next()] as string, values[turn]);
   if (operation === 'get') return { entriesPerCall: 1, next: get, isGood: found };
-  if (operation === 'set') return { entriesPerCall: 1, next: set, isGood: notRefused };
+  if (operation === 'set') return { entriesPerCall: 1, next: set, settle: contender.settle, isGood: notRefused };
   if (operation === 'getOrSet' || operation === 'load') {
-    const { getOrSet } = contender;
+    const { getOrSet, settle } = contender;
     if (getOrSet === undefined) return undefined;
     const isHit = operation === 'getOrSet';
     let loaded = 0;
     // A hit that is loaded is a miss; what is to be loaded has a new key each time.
     const hit = (): unknown => getOrSet(keys[next()] as string, () => undefined);
     const load = (): unknown => getOrSet(`new:${loaded++}`, () => values[next()]);
-    return { entriesPerCall: 1, next: isHit ? hit : load, isGood: found };
+    return { entriesPerCall: 1, next: isHit ? hit : load, settle, isGood: found };
   }
   if (operation === 'mixed') {
     let calls = 0;

@@ -6,7 +6,7 @@ import type { Sample } from './sample.ts';
 
 /**
  * Workers call for a time, each awaiting its call before it makes the next one. Then every call that was made is
- * awaited, and counts. The first worker's calls are timed.
+ * awaited, with what it stores in the background, and counts. The first worker's calls are timed.
  *
  * @param turnEvery After how many calls a worker lets the event loop turn, where calls may need no turn of it themselves.
  */
@@ -43,6 +43,7 @@ export async function closedLoop(
   const start = performance.now();
   setTimeout(() => (loop.running = false), milliseconds);
   await Promise.all([work(firstWorker), ...Array.from({ length: workers - 1 }, () => work())]);
+  await calls.settle?.();
   const latency = latencyOf(firstWorker);
   return {
     operations: good * calls.entriesPerCall,

@@ -17,7 +17,7 @@ const callsPerLook = 250;
  * @returns Undefined if the contender can't load.
  */
 export function coldBurst(
-  { getOrSet }: Contender,
+  { getOrSet, settle }: Contender,
   { values }: DataSet,
   calls: number,
 ): (() => Promise<Sample>) | undefined {
@@ -50,6 +50,7 @@ export function coldBurst(
       pending.push(Promise.resolve(call(load)).then(end, fail));
     }
     await Promise.all(pending);
+    await settle?.();
     return {
       operations: good,
       elapsed: performance.now() - start,
@@ -66,6 +67,7 @@ export function coldBurst(
     await setImmediate();
     const start = performance.now();
     for (let index = 0; index < count; index++) await call(loadAlone);
+    await settle?.();
     return (performance.now() - start) / count;
   }
 }

@@ -38,6 +38,7 @@ export async function openOver(
     set: (key, value) => cache.set(key, value),
     getMany: (keys) => cache.getMany(keys),
     getOrSet: (key, load) => cache.getOrSet(key, load),
+    settle: () => cache.flush(),
     close: async () => {
       await cache.close();
       for (const tier of tiers) await tier.close();
