@@ -10,6 +10,7 @@ const checks: readonly (readonly [name: string, command: string, ...arguments: s
   ['lint', 'oxlint', '--type-aware', '--deny-warnings'],
   ['format', 'oxfmt', '--check', '.'],
   ['dead code', 'knip'],
+  ['layers', 'node', 'scripts/import-layers.ts'],
 ];
 
 const failed: string[] = [];

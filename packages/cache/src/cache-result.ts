@@ -1,6 +1,6 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { ageOf } from './entries/entry-record.ts';
-import type { LoadResult, StaleReason } from './loads/load-result.ts';
+import type { LoadResult, StaleReason } from './in-flight/load-result.ts';
 
 /** A value with where it comes from. */
 export interface CacheResult<T> {

@@ -3,7 +3,7 @@ export type { CacheResult } from './cache-result.ts';
 export { CacheCircularLoadError } from './circular-load-error.ts';
 export { createCache } from './create-cache.ts';
 export type { BulkLoader, BulkLoaderContext, Loader, LoaderContext } from './loader.ts';
-export type { StaleReason } from './loads/load-result.ts';
+export type { StaleReason } from './in-flight/load-result.ts';
 export type { CacheOptions, LoadingOptions } from './options/cache-options.ts';
 export type {
   CacheBatchEntry,

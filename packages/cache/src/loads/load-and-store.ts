@@ -8,9 +8,8 @@ import { encodeLocal, unverifiedEra, type LocalMarks } from '../tiers/local-tier
 import { TierFailure } from '../tiers/tier-failure.ts';
 import type { HeldLeases, TierHit } from '../tiers/tier-stack.ts';
 import type { WriteOutcome } from '../tiers/write-queue.ts';
-import type { LoadParts } from './load.ts';
-import type { LoadPlan } from './load-plan.ts';
-import { resultOfHit, type LoadResult } from './load-result.ts';
+import type { LoadParts, LoadPlan } from './load-plan.ts';
+import { resultOfHit, type LoadResult } from '../in-flight/load-result.ts';
 import { runLoader, type LoaderResult } from './run-loader.ts';
 
 /** The right under which a loader runs. */

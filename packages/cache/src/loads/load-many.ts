@@ -1,7 +1,7 @@
 import { CacheOptionError } from '@modular-agent/cache-contract';
-import { runAs, waitFor, type LoadNode } from './load-chain.ts';
+import { runAs, waitFor, type LoadNode } from '../in-flight/load-chain.ts';
 import { checkLoader, type AnyLoader, type BulkLoader } from '../loader.ts';
-import type { LoadResult } from './load-result.ts';
+import type { LoadResult } from '../in-flight/load-result.ts';
 
 /** Loads one key, as if alone. @param onWait Called when it waits for another load of the key. */
 export type LoadOne = (key: string, loader: AnyLoader, onWait: () => void) => Promise<LoadResult | undefined>;

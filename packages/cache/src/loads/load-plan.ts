@@ -1,8 +1,10 @@
+import type { CacheContext } from '../cache-context.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import type { AnyLoader } from '../loader.ts';
 import type { LoadingSettings } from '../options/read-cache-options.ts';
-import type { FindShared, LocalHit } from '../reads/reads.ts';
+import type { InFlightLoad } from '../in-flight/in-flight-load.ts';
+import type { FindShared, LocalHit, Reads } from '../reads/reads.ts';
 import type { TierNames } from '../tiers/tier-stack.ts';
 
 /** A call that may load, complete. */
@@ -31,4 +33,12 @@ export interface LoadPlan {
   readonly onWait: () => void;
   /** The usable entry of this process. */
   readonly own: LocalHit | undefined;
+}
+
+/** Parts of one load. */
+export interface LoadParts {
+  readonly context: CacheContext;
+  readonly reads: Reads;
+  readonly plan: LoadPlan;
+  readonly load: InFlightLoad;
 }

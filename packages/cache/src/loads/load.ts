@@ -3,24 +3,14 @@ import { isFresh, isUsable } from '../entries/entry-record.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
 import type { TierHit } from '../tiers/tier-stack.ts';
 import type { Milliseconds } from '@modular-agent/cache-contract';
-import type { Reads } from '../reads/reads.ts';
-import { addWaits } from './load-chain.ts';
-import type { InFlightLoad } from './in-flight-load.ts';
-import type { LoadPlan } from './load-plan.ts';
-import { resultOfHit, type LoadResult } from './load-result.ts';
+import { addWaits } from '../in-flight/load-chain.ts';
+import type { LoadParts } from './load-plan.ts';
+import { resultOfHit, type LoadResult } from '../in-flight/load-result.ts';
 import { releaseUnstored, runAndStore, type LoadRights } from './load-and-store.ts';
 
 /** Pause before a process checks whether the lease of another one has ended: the first, and the longest. */
 const firstCheck: Milliseconds = 5;
 const longestCheck: Milliseconds = 200;
-
-/** Parts of one load. */
-export interface LoadParts {
-  readonly context: CacheContext;
-  readonly reads: Reads;
-  readonly plan: LoadPlan;
-  readonly load: InFlightLoad;
-}
 
 /** Reads an entry, and loads it if no tier has it: alone among all processes, as far as they can be asked. */
 export async function loadEntry(parts: LoadParts): Promise<LoadResult> {

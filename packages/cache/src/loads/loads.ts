@@ -6,13 +6,13 @@ import { checkLoader, type AnyLoader, type BulkLoader } from '../loader.ts';
 import { matchesSchema } from '../options/matches-schema.ts';
 import type { LoadCallPlan } from '../options/read-call-options.ts';
 import { isPastRefreshAhead, type LocalHit, type Reads } from '../reads/reads.ts';
-import type { InFlightLoad } from './in-flight-load.ts';
-import type { NewLoad } from './in-flight-loads.ts';
-import { assertNoCircle, runForNobody, waitFor } from './load-chain.ts';
+import type { InFlightLoad } from '../in-flight/in-flight-load.ts';
+import type { NewLoad } from '../in-flight/in-flight-loads.ts';
+import { assertNoCircle, runForNobody, waitFor } from '../in-flight/load-chain.ts';
 import { loadEntry } from './load.ts';
 import { loadMany } from './load-many.ts';
 import type { LoadPlan } from './load-plan.ts';
-import { resultOfHit, type LoadResult, type StaleReason } from './load-result.ts';
+import { resultOfHit, type LoadResult, type StaleReason } from '../in-flight/load-result.ts';
 
 /** Ways in which a load of one key differs from that of several. */
 type LoadWays = Pick<LoadPlan, 'find' | 'onWait'>;

@@ -2,8 +2,8 @@ import { CacheTimeoutError, parseDuration, type Milliseconds } from '@modular-ag
 import { abortError } from '@modular-agent/cache-contract/provider';
 import type { AnyLoader, LoaderContext } from '../loader.ts';
 import { readTags } from '../options/read-tags.ts';
-import type { InFlightLoad } from './in-flight-load.ts';
-import { runAs } from './load-chain.ts';
+import type { InFlightLoad } from '../in-flight/in-flight-load.ts';
+import { runAs } from '../in-flight/load-chain.ts';
 
 /** One run of a loader. */
 export interface LoaderRun {

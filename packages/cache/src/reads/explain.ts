@@ -4,7 +4,7 @@ import { ageOf, decodeRecord, isFresh, isUsable, type EntryRecord } from '../ent
 import type { Namespace } from '../entries/namespace.ts';
 import type { SharedTier } from '../tiers/shared-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import type { CacheExplanation, TierExplanation, TierStatus } from './cache-explanation.ts';
+import type { CacheExplanation, TierExplanation, TierStatus } from '../stats/cache-explanation.ts';
 
 /** Reasons by status: the answer of a `get`. */
 const reasons: Readonly<Record<TierStatus, string>> = {
