@@ -11,6 +11,7 @@ import type { Counts } from './stats/counts.ts';
 import type { Problems } from './stats/problems.ts';
 import type { LocalTier } from './tiers/local-tier.ts';
 import type { Outbox } from './tiers/outbox.ts';
+import type { TagPruner } from './tiers/tag-pruner.ts';
 import type { TierFailure } from './tiers/tier-failure.ts';
 import type { TierStack } from './tiers/tier-stack.ts';
 import type { VersionReader } from './tiers/version-reader.ts';
@@ -33,6 +34,7 @@ export interface CacheContext {
   readonly coordination: Coordination;
   readonly table: VersionTable;
   readonly versions: VersionReader;
+  readonly pruner: TagPruner;
   readonly changes: KeyChanges;
   readonly outbox: Outbox;
   readonly queue: WriteQueue;

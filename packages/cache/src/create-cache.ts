@@ -22,6 +22,7 @@ import { Problems } from './stats/problems.ts';
 import { LocalTier } from './tiers/local-tier.ts';
 import { Outbox } from './tiers/outbox.ts';
 import { SharedTier } from './tiers/shared-tier.ts';
+import { TagPruner } from './tiers/tag-pruner.ts';
 import { TierFailure } from './tiers/tier-failure.ts';
 import { TierStack } from './tiers/tier-stack.ts';
 import { VersionReader } from './tiers/version-reader.ts';
@@ -142,6 +143,7 @@ function createContext(
     coordination,
     table,
     versions,
+    pruner: new TagPruner(coordination.versions, coordinating, name, settings.ttl + settings.grace),
     changes,
     outbox,
     queue: new WriteQueue(settings.maxQueuedEntries, settings.maxQueuedBytes),

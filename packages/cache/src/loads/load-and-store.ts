@@ -128,6 +128,7 @@ function store(parts: LoadParts, rights: LoadRights, loaded: LoadedEntry): void 
   const { local, isLocalAlone, fallback, changes, outbox, queue } = context;
   const { snapshot, record, marks } = loaded;
   const life = record.ttl + record.grace;
+  context.pruner.noteLife(life);
   if (load.isSuperseded) return giveBack(context, plan, leases);
   // What is read meanwhile may be older.
   changes.note(plan.name);

@@ -56,7 +56,7 @@ export class Removals {
    * @returns The names of the tiers that did not receive it.
    */
   async invalidate(tags: readonly string[]): Promise<readonly string[]> {
-    const { table, counts, outbox, tiers, invalidateShared } = this.#context;
+    const { table, counts, outbox, tiers, pruner, invalidateShared } = this.#context;
     counts.invalidations += 1;
     table.note(tags);
     for (let first = 0; first < tags.length; first += tagsAtOnce) {
@@ -67,6 +67,8 @@ export class Removals {
       throwIfConfigured(this.#context, failure);
       return tiers.names;
     }
+    const pruning = pruner.pruneIfDue();
+    if (pruning !== undefined) this.#context.background.add(pruning);
     return [];
   }
 

@@ -66,6 +66,7 @@ export class SetWriter {
     const unknown = table.version === undefined ? await reading : undefined;
     const ttl = jittered(order.ttl, settings.jitter);
     const record = { createdAt: tiers.now(), ttl, grace, version: table.version, tags };
+    this.#context.pruner.noteLife(ttl + grace);
     const entry = { name, namespace, snapshot, record, marks, targets: tiers.among(among) };
     const result = unknown === undefined ? await this.#write(entry) : this.#miss(entry, unknown);
     const stale = await reading;
