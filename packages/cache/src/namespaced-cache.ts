@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { CacheError, type CallOptions } from '@modular-agent/cache-contract';
-import { listEntries, listKeys, takeSnapshot } from '@modular-agent/cache-contract/provider';
+import { listEntries, listKeys } from '@modular-agent/cache-contract/provider';
 import type { CacheContext } from './cache-context.ts';
 import type { CacheLife } from './cache-life.ts';
 import { cacheResultOf, type CacheResult } from './cache-result.ts';
@@ -216,9 +216,10 @@ export class NamespacedCache implements Cache {
     const name = this.#nameOf(key);
     const limits = { cache: this.name, key, signal, timeout };
     const found = await withinCallersLimits(this.#reads.find(name, this.#namespace, { maxAge, among }), limits);
-    if (found === undefined || (schema !== undefined && !(await matchesSchema(found.value, schema)))) return undefined;
+    if (found === undefined || (schema !== undefined && !(await matchesSchema(found.value.read(), schema))))
+      return undefined;
     if (event !== undefined) event.source = found.source;
-    return takeSnapshot(found.value, {}).read();
+    return found.value.read();
   }
 
   async #getMany(keys: Iterable<string>, options: ReadOptions<unknown> | undefined): Promise<Map<string, unknown>> {
@@ -230,8 +231,8 @@ export class NamespacedCache implements Cache {
     const values = new Map<string, unknown>();
     for (const [key, name] of names) {
       const hit = found.get(name);
-      if (hit === undefined || (schema !== undefined && !(await matchesSchema(hit.value, schema)))) continue;
-      values.set(key, takeSnapshot(hit.value, {}).read());
+      if (hit === undefined || (schema !== undefined && !(await matchesSchema(hit.value.read(), schema)))) continue;
+      values.set(key, hit.value.read());
     }
     return values;
   }

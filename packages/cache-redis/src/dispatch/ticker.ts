@@ -5,10 +5,10 @@ import type { Milliseconds } from '@modular-agent/cache-contract';
 const resolution: Milliseconds = 5;
 
 /** A tick that comes this much too late shows that the process was busy with something else. */
-const stall: Milliseconds = 20;
+const stall: Milliseconds = 100;
 
 /** For how long, in all, deadlines are put off while the process is busy turn after turn. */
-const longestGrace: Milliseconds = 10_000;
+const longestGrace: Milliseconds = 5_000;
 
 /**
  * Ticks when the next deadline is over, and keeps the process running for so long. One timer for all calls costs less than

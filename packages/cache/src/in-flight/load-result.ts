@@ -18,5 +18,10 @@ export interface LoadResult {
 
 /** The entry of a tier as a result. */
 export function resultOfHit({ value, record, source }: TierHit, staleReason?: StaleReason): LoadResult {
-  return { value: takeSnapshot(value, {}), record, source, staleReason };
+  return { value, record, source, staleReason };
+}
+
+/** The same entry, from which each caller that shares a load gets what it may have. */
+export function forManyReaders(hit: TierHit): TierHit {
+  return { ...hit, value: takeSnapshot(hit.value.read(), {}) };
 }

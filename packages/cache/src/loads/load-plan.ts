@@ -24,7 +24,7 @@ export interface LoadPlan {
   /** Whether the caller accepts an entry. If not, it is loaded. */
   readonly accepts: (record: EntryRecord) => boolean;
   /** Whether a value matches the schema. If not, it counts as absent. */
-  readonly matches: (value: unknown) => boolean | Promise<boolean>;
+  readonly matches: (value: { read(): unknown }) => boolean | Promise<boolean>;
   /** Whether an entry that is not accepted may be served when the loader fails, or is slow. */
   readonly servesStale: boolean;
   /** Finds the entry in the shared tiers. */

@@ -5,7 +5,7 @@ import type { TierHit } from '../tiers/tier-stack.ts';
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { addWaits } from '../in-flight/load-chain.ts';
 import type { LoadParts } from './load-plan.ts';
-import { resultOfHit, type LoadResult } from '../in-flight/load-result.ts';
+import { forManyReaders, resultOfHit, type LoadResult } from '../in-flight/load-result.ts';
 import { releaseUnstored, runAndStore, type LoadRights } from './load-and-store.ts';
 
 /** Pause before a process checks whether the lease of another one has ended: the first, and the longest. */
@@ -19,7 +19,7 @@ export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
   const early = new EarlyAnswer(parts);
   try {
     if (plan.isForced) return await acquireAndLoad(parts, undefined, undefined, undefined);
-    early.arm(plan.servesStale ? plan.own : undefined);
+    early.arm(plan.servesStale && plan.own !== undefined ? forManyReaders(plan.own) : undefined);
     const since = beginRead(context);
     const found = await plan.find(name);
     const failure = found instanceof TierFailure ? found : undefined;
@@ -41,10 +41,13 @@ export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
 /** The entry to serve, of one found in shared tiers and the one of this process. */
 function choose({ context, reads, plan }: LoadParts, found: TierHit | undefined | TierFailure): TierHit | undefined {
   const { own, name, namespace } = plan;
-  if (found instanceof TierFailure) return own ?? reads.findFallback(name, namespace);
+  if (found instanceof TierFailure) {
+    const fallback = own ?? reads.findFallback(name, namespace);
+    return fallback && forManyReaders(fallback);
+  }
   if (found !== undefined) return found;
   // No other tier has it. If no message was lost, it was only evicted there, or its time there is over.
-  return own?.isTrusted === true && !isFresh(own.record, context.tiers.now()) ? own : undefined;
+  return own?.isTrusted === true && !isFresh(own.record, context.tiers.now()) ? forManyReaders(own) : undefined;
 }
 
 /** Acquires the lease, or waits for its holder and takes the value that the holder stored. */

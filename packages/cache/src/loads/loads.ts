@@ -50,7 +50,7 @@ export class Loads {
     const own = call.isForced ? undefined : this.#reads.findLocal(name, namespace, call.among);
     if (own?.isTrusted === true) {
       const isWanted = isFreshEnough(own.record, tiers.now(), call.maxAge);
-      const matches = call.schema === undefined || (await matchesSchema(own.value, call.schema));
+      const matches = call.schema === undefined || (await matchesSchema(own.value.read(), call.schema));
       if (isWanted && matches) {
         counts.localHits += 1;
         this.#reads.checkHistory();
@@ -190,7 +190,9 @@ export class Loads {
   ): Promise<LoadResult | undefined> {
     const limits = { cache: this.#context.settings.name, key, signal, timeout };
     const found = await withinCallersLimits(this.#reads.find(name, namespace, call), limits);
-    return found !== undefined && (await matchesSchema(found.value, call.schema)) ? resultOfHit(found) : undefined;
+    return found !== undefined && (await matchesSchema(found.value.read(), call.schema))
+      ? resultOfHit(found)
+      : undefined;
   }
 
   #plan(
@@ -216,7 +218,7 @@ export class Loads {
       among,
       own,
       accepts: (record) => isFreshEnough(record, tiers.now(), maxAge),
-      matches: (value) => matchesSchema(value, schema),
+      matches: (value) => matchesSchema(schema === undefined ? undefined : value.read(), schema),
       servesStale: maxAge === Infinity,
       ...ways,
     };

@@ -21,6 +21,19 @@ export interface ReadPlan {
   readonly among: TierNames;
 }
 
+/** A value that memory gave to one call. */
+class Given {
+  readonly #value: unknown;
+
+  constructor(value: unknown) {
+    this.#value = value;
+  }
+
+  read(): unknown {
+    return this.#value;
+  }
+}
+
 /** An entry of this process. */
 export interface LocalHit extends TierHit {
   /** Whether no message can have been lost since it was read. If not, the shared tiers are asked first. */
@@ -52,7 +65,8 @@ export class Reads {
       if (entry !== undefined && local.isValid(entry.metadata, namespace)) {
         const record = decodeRecord(entry.metadata);
         if (record !== undefined && isUsable(record, tiers.now())) {
-          return { value: entry.value, record, source: local.name, isTrusted: local.isTrusted(entry.metadata) };
+          const isTrusted = local.isTrusted(entry.metadata);
+          return { value: new Given(entry.value), record, source: local.name, isTrusted };
         }
       }
     }
@@ -67,7 +81,7 @@ export class Reads {
     if (!fallback.isTrusted(entry.metadata) || !fallback.isValid(entry.metadata, namespace)) return undefined;
     const record = decodeRecord(entry.metadata);
     if (record === undefined || !isUsable(record, tiers.now())) return undefined;
-    return { value: entry.value, record, source: fallback.name };
+    return { value: new Given(entry.value), record, source: fallback.name };
   }
 
   /** The usable entry of the shared tiers, which is then in memory. */
@@ -201,7 +215,7 @@ export class Reads {
       queue.forget(key);
       return undefined;
     }
-    return { value: snapshot.read(), record, source: queueSource, isTrusted: true };
+    return { value: snapshot, record, source: queueSource, isTrusted: true };
   }
 
   /** Keeps an entry of a shared tier in memory, unless something else was written meanwhile. */
@@ -213,7 +227,7 @@ export class Reads {
       counts.supersededFills += 1;
       return;
     }
-    local.set(key, value, encodeRecord(record), marks, remainingLife(record, tiers.now()));
+    local.set(key, value.read(), encodeRecord(record), marks, remainingLife(record, tiers.now()));
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type Milliseconds,
 } from '@modular-agent/cache-contract';
+import { sealValue } from '@modular-agent/cache-contract/provider';
 import { decodeRecord, isUsable, type EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import type { VersionTable } from '../versions/version-table.ts';
@@ -20,7 +21,8 @@ export type TierNames = ReadonlySet<string> | undefined;
 
 /** A valid entry that a tier has, fresh or in its grace. */
 export interface TierHit {
-  readonly value: unknown;
+  /** Gives each reader what it may have. */
+  readonly value: { read(): unknown };
   readonly record: EntryRecord;
   /** The tier's name. */
   readonly source: string;
@@ -238,11 +240,17 @@ export class TierStack {
   ): TierHit | undefined | Promise<TierHit | TierFailure | undefined> {
     const record = decodeRecord(metadata);
     if (record === undefined || !isUsable(record, this.now())) return undefined;
-    const hit = { value, record, source: tier.name };
     const isValid = this.isValid(record, namespace);
-    if (typeof isValid === 'boolean') return isValid ? hit : undefined;
-    return isValid.then((valid) => (valid instanceof TierFailure ? valid : valid ? hit : undefined));
+    if (typeof isValid === 'boolean') return isValid ? hitOf(tier, value, record) : undefined;
+    return isValid.then((valid) =>
+      valid instanceof TierFailure ? valid : valid ? hitOf(tier, value, record) : undefined,
+    );
   }
+}
+
+/** A tier gave the value to this call alone. */
+function hitOf({ name }: SharedTier, value: unknown, record: EntryRecord): TierHit {
+  return { value: sealValue(value), record, source: name };
 }
 
 function inDoubt(tier: SharedTier, key: string): TierFailure {

@@ -31,7 +31,8 @@ export class Removals {
     // If there is nothing, the result of a load that runs must not come to be there.
     if (found instanceof TierFailure) return this.#miss(name, found);
     if (found === undefined || found.record.grace === 0) return await this.#delete(name);
-    const { record, value } = found;
+    const { record } = found;
+    const value = found.value.read();
     const now = tiers.now();
     const ended = { ...record, ttl: Math.min(record.ttl, ageOf(record, now)) };
     const metadata = encodeRecord(ended);
