@@ -19,6 +19,8 @@ export class InFlightLoad implements LoadNode {
   ended: Promise<void> = Promise.resolve();
   /** The load of the same key that began before. */
   before: InFlightLoad | undefined;
+  /** The moment of its last read of the shared tiers. */
+  readAt = 0;
   /** Whether something else was written under the key since it began. */
   isSuperseded = false;
   #waitsFor: Set<LoadNode> | undefined;

@@ -24,6 +24,12 @@ export class InFlightLoads {
   readonly #byName = new Map<string, InFlightLoad>();
   readonly #refreshing = new Set<string>();
   #size = 0;
+  #moment = 0;
+
+  /** A moment in the order of calls and of reads of the tiers. */
+  nextMoment(): number {
+    return ++this.#moment;
+  }
 
   get size(): number {
     return this.#size;

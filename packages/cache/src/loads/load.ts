@@ -1,4 +1,4 @@
-import { throwIfConfigured, type CacheContext } from '../cache-context.ts';
+import { throwIfConfigured } from '../cache-context.ts';
 import { isFresh, isUsable } from '../entries/entry-record.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
 import type { TierHit } from '../tiers/tier-stack.ts';
@@ -20,7 +20,7 @@ export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
   try {
     if (plan.isForced) return await acquireAndLoad(parts, undefined, undefined, undefined);
     early.arm(plan.servesStale && plan.own !== undefined ? forManyReaders(plan.own) : undefined);
-    const since = beginRead(context);
+    const since = beginRead(parts);
     const found = await plan.find(name);
     const failure = found instanceof TierFailure ? found : undefined;
     throwIfConfigured(context, failure);
@@ -90,7 +90,8 @@ interface ReadMoment {
   readonly era: number;
 }
 
-function beginRead({ changes, subscription }: CacheContext): ReadMoment {
+function beginRead({ context: { changes, subscription, inFlight }, load }: LoadParts): ReadMoment {
+  load.readAt = inFlight.nextMoment();
   return { since: changes.now, era: subscription.era };
 }
 
@@ -118,7 +119,7 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
       const turn = queue.beginAcquire();
       if (turn !== undefined) await turn;
       const fill = reads.beginFill(name);
-      const moment = beginRead(context);
+      const moment = beginRead(parts);
       // A version that is read before the loader runs; other loads have read it with the entry.
       const reading = plan.isForced ? versions.read() : undefined;
       const found = await tiers
@@ -150,6 +151,7 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
       load.signal.throwIfAborted();
       if (event === 'load-failed') attempt += 1;
       if (event !== 'written') continue;
+      beginRead(parts);
       const stored = await reads.findShared(name, namespace, among);
       if (stored === undefined || stored instanceof TierFailure || !plan.accepts(stored.record)) continue;
       if (await plan.matches(stored.value)) return resultOfHit(stored);

@@ -21,6 +21,8 @@ type LoadWays = Pick<LoadPlan, 'find' | 'onWait'>;
 interface Waited {
   readonly load: InFlightLoad;
   readonly isJoined: boolean;
+  /** The moment of the call. */
+  readonly calledAt: number;
   /** Whether something was invalidated between the start of the load and this caller's join. */
   readonly mayBeInvalid: boolean;
 }
@@ -127,10 +129,12 @@ export class Loads {
 
   /** Loads until the result fits this caller: a load that was joined may be of other options. */
   async #loadUntilAcceptable(plan: LoadPlan, call: LoadCallPlan): Promise<LoadResult> {
+    const calledAt = this.#context.inFlight.nextMoment();
     const mayJoin = !plan.isForced && plan.isStored && call.maxAge === Infinity && plan.among === undefined;
     const startedAt = call.timeout === Infinity ? 0 : performance.now();
     for (let attempt = 1; ; attempt++) {
-      const waited = this.#joinOrStart(attempt === 1 ? plan : { ...plan, own: undefined }, mayJoin && attempt < 3);
+      const own = attempt === 1 ? plan : { ...plan, own: undefined };
+      const waited = this.#joinOrStart(own, calledAt, mayJoin && attempt < 3);
       const timeout =
         call.timeout === Infinity ? Infinity : Math.max(0, call.timeout - (performance.now() - startedAt));
       const limits = { cache: this.#context.settings.name, key: plan.key, signal: call.signal, timeout };
@@ -144,7 +148,7 @@ export class Loads {
     }
   }
 
-  #joinOrStart(plan: LoadPlan, mayJoin: boolean): Waited {
+  #joinOrStart(plan: LoadPlan, calledAt: number, mayJoin: boolean): Waited {
     const { inFlight, table, counts, subscription } = this.#context;
     const joinable = mayJoin ? inFlight.get(plan.name) : undefined;
     // Messages may have been lost since a load of another era began.
@@ -152,10 +156,10 @@ export class Loads {
     if (present !== undefined) assertNoCircle(present, this.#context.settings.name);
     else for (const load of inFlight.ofName(plan.name)) assertNoCircle(load, this.#context.settings.name);
     const kind = mayJoin ? 'joinable' : 'own';
-    if (present === undefined) return { load: this.#start(plan, kind), isJoined: false, mayBeInvalid: false };
+    if (present === undefined) return { load: this.#start(plan, kind), isJoined: false, calledAt, mayBeInvalid: false };
     counts.coalesced += present.share();
     plan.onWait();
-    return { load: present, isJoined: true, mayBeInvalid: present.begin !== table.now };
+    return { load: present, isJoined: true, calledAt, mayBeInvalid: present.begin !== table.now };
   }
 
   #start(plan: LoadPlan, kind: NewLoad['kind']): InFlightLoad {
@@ -169,10 +173,13 @@ export class Loads {
   /** Whether the result is what this caller wants. A value that was just loaded is not checked against the schema. */
   async #isAcceptable(
     { source, value, record }: LoadResult,
-    { load, isJoined, mayBeInvalid }: Waited,
+    { load, isJoined, calledAt, mayBeInvalid }: Waited,
     plan: LoadPlan,
     call: LoadCallPlan,
   ): Promise<boolean> {
+    // A caller never shares a read that was sent before its call; a loader that runs, it does.
+    const isRead = source !== 'loader' && source !== this.#context.local?.name;
+    if (isJoined && isRead && load.readAt < calledAt) return false;
     if (mayBeInvalid) {
       if (record === undefined) return false;
       const tags = (): readonly string[] => plan.namespace.tagsOf(record.tags);

@@ -61,6 +61,11 @@ export class SharedTier {
     return this.#settle(this.#isGuarded ? within(this.#callLimit, this.name, result) : result, false);
   }
 
+  /** Makes a call that waits for its turn for as long as a write may. Rejects with the caller's mistakes. */
+  callInTurn<T>(work: (options: CallOptions) => Promise<T>): Promise<T | TierFailure> {
+    return this.#isGuarded ? this.call(work) : this.#settle(work(this.writeOptions), false);
+  }
+
   /** Makes a write that may go on after its caller was answered. Rejects with the caller's mistakes. */
   write<T>(work: (options: CallOptions) => Promise<T>): Promise<T | TierFailure> {
     const result = work(this.writeOptions);

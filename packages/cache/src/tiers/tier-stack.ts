@@ -178,7 +178,7 @@ export class TierStack {
     const targets = this.among(names);
     const last = targets.at(-1);
     if (last === undefined) return { leases: [], hit: undefined };
-    const found = await last.write((options) => last.entries.acquire(key, ttl, { ...options, take }));
+    const found = await last.callInTurn((options) => last.entries.acquire(key, ttl, { ...options, take }));
     if (found instanceof TierFailure) return found;
     const { lease, entry } = found;
     const isReadable = !take && entry !== undefined && !this.#outbox.isInDoubt(last.name, key);

@@ -24,13 +24,7 @@ export interface TierWrite {
   readonly landsWithin: Milliseconds | undefined;
 }
 
-interface Settled {
-  readonly pending: readonly string[];
-  readonly failure: TierFailure | undefined;
-  readonly isForgotten: boolean;
-  /** The tiers that took the write. */
-  readonly written: readonly SharedTier[];
-}
+type Settled = Omit<TierWriteResult, 'late'>;
 
 const none: readonly string[] = [];
 
@@ -60,17 +54,43 @@ export class TierWrites {
   }
 
   /** Rejects with what is wrong with the value. */
-  async write(write: TierWrite): Promise<TierWriteResult> {
+  write(write: TierWrite): Promise<TierWriteResult> {
     const { key, targets, send } = write;
-    const began = this.#outbox.now();
     const startedAt = performance.now();
+    // Doubts up to here are about what this write replaces.
+    let covered = this.#outbox.now();
     this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
-    const settled = Promise.all(targets.map((tier) => tier.write((options) => send(tier, options))))
-      .finally(() => this.#end(key))
-      .then((results) => this.#settle(write, results, began, startedAt));
-    const limit = targets.reduce((longest, tier) => Math.max(longest, tier.writeWait), 0);
-    const result = await waitAtMost(limit, settled);
-    return result === undefined ? this.#leave(write, settled, limit) : { ...result, late: undefined };
+    const writing = Promise.all(targets.map((tier) => tier.write((options) => send(tier, options))));
+    return new Promise((resolve, reject) => {
+      let endLate: ((outcome: WriteOutcome) => void) | undefined;
+      let immediate: NodeJS.Immediate | undefined;
+      const leave = (): void => {
+        const late = new Promise<WriteOutcome>((end) => (endLate = end));
+        resolve({ ...this.#leave(write, limit), late });
+        covered = this.#outbox.now();
+      };
+      const limit = targets.reduce((longest, tier) => Math.max(longest, tier.writeWait), 0);
+      // Replies that came in while this process was too busy to read them are read before the immediate runs.
+      const timer = setTimeout(() => (immediate = setImmediate(leave)), limit);
+      const end = (): void => {
+        clearTimeout(timer);
+        clearImmediate(immediate);
+        this.#end(key);
+      };
+      writing.then(
+        (results) => {
+          end();
+          const settled = this.#settle(write, results, covered, startedAt);
+          if (endLate === undefined) return resolve({ ...settled, late: undefined });
+          return endLate(settled.failure === undefined ? 'stored' : 'dropped');
+        },
+        (error: unknown) => {
+          end();
+          if (endLate === undefined) reject(error);
+          else endLate('dropped');
+        },
+      );
+    });
   }
 
   #settle(
@@ -81,7 +101,6 @@ export class TierWrites {
   ): Settled {
     let pending: string[] | undefined;
     let failure: TierFailure | undefined;
-    const written: SharedTier[] = [];
     let isForgotten = false;
     for (const [index, tier] of targets.entries()) {
       const result = results[index];
@@ -91,17 +110,16 @@ export class TierWrites {
         const landsUntil = mayLand ? tier.writeEndsAt(startedAt) + landsWithin : 0;
         isForgotten = !this.#outbox.recordKey(result, key, landsUntil) || isForgotten;
       } else {
-        written.push(tier);
         this.#outbox.resolveKey(tier.name, key, began);
         if (!this.#outbox.isInDoubt(tier.name, key)) continue;
       }
       (pending ??= []).push(tier.name);
     }
-    return { pending: pending ?? none, failure, written, isForgotten };
+    return { pending: pending ?? none, failure, isForgotten };
   }
 
   /** The write waits longer than its caller: until it ends, the key is not read from these tiers. */
-  #leave({ key, targets }: TierWrite, settled: Promise<Settled>, limit: Milliseconds): TierWriteResult {
+  #leave({ key, targets }: TierWrite, limit: Milliseconds): Settled {
     const provider = targets.at(-1)?.name ?? '';
     const error = new CacheTimeoutError(`the write takes longer than ${limit} ms; it goes on`, {
       provider,
@@ -109,22 +127,11 @@ export class TierWrites {
       outcome: 'unknown',
     });
     let isForgotten = false;
-    for (const tier of targets)
+    for (const tier of targets) {
       isForgotten = !this.#outbox.recordKey(new TierFailure(tier.name, 'busy', error), key) || isForgotten;
-    const recorded = this.#outbox.now();
-    const late = settled.then(
-      ({ written, failure }): WriteOutcome => {
-        for (const tier of written) this.#outbox.resolveKey(tier.name, key, recorded);
-        return failure === undefined ? 'stored' : 'dropped';
-      },
-      (): WriteOutcome => 'dropped',
-    );
-    return {
-      pending: targets.map((tier) => tier.name),
-      failure: new TierFailure(provider, 'busy', error),
-      isForgotten,
-      late,
-    };
+    }
+    const failure = new TierFailure(provider, 'busy', error);
+    return { pending: targets.map((tier) => tier.name), failure, isForgotten };
   }
 
   #end(key: string): void {
@@ -132,21 +139,4 @@ export class TierWrites {
     if (left > 0) this.#underWay.set(key, left);
     else this.#underWay.delete(key);
   }
-}
-
-/** Waits for work for so long; it goes on. @returns `undefined` if it takes longer. */
-function waitAtMost<T>(milliseconds: Milliseconds, work: Promise<T>): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds, undefined);
-    work.then(
-      (result) => {
-        clearTimeout(timer);
-        return resolve(result);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
-  });
 }
