@@ -23,13 +23,14 @@ export interface LoadParts {
 
 /** Reads an entry, and loads it if no tier has it: alone among all processes, as far as they can be asked. */
 export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
-  const { context, reads, plan } = parts;
+  const { context, reads, plan, load } = parts;
   const { name, namespace, among } = plan;
   const early = new EarlyAnswer(parts);
   try {
     if (plan.isForced) return await acquireAndLoad(parts, undefined, undefined, undefined);
     early.arm(plan.servesStale ? plan.own : undefined);
     const since = beginRead(context);
+    load.versionRead = context.versions.sent + 1;
     const found = await reads.findShared(name, namespace, among);
     const failure = found instanceof TierFailure ? found : undefined;
     throwIfConfigured(context, failure);
@@ -145,6 +146,7 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
       load.signal.throwIfAborted();
       if (event === 'load-failed') attempt += 1;
       if (event !== 'written') continue;
+      load.versionRead = versions.sent + 1;
       const stored = await reads.findShared(name, namespace, among);
       if (stored === undefined || stored instanceof TierFailure || !plan.accepts(stored.record)) continue;
       if (await plan.matches(stored.value)) return resultOfHit(stored);

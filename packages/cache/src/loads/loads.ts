@@ -19,6 +19,8 @@ interface Waited {
   readonly isJoined: boolean;
   /** Whether something was invalidated between the start of the load and this caller's join. */
   readonly mayBeInvalid: boolean;
+  /** How many version reads had been sent when it began to wait. */
+  readonly sentReads: number;
 }
 
 /** Gets entries, and loads those that no tier has, once for all callers of a key. */
@@ -107,15 +109,17 @@ export class Loads {
   }
 
   #joinOrStart(plan: LoadPlan, mayJoin: boolean): Waited {
-    const { inFlight, table, counts, subscription } = this.#context;
+    const { inFlight, table, counts, subscription, versions } = this.#context;
+    const { sent: sentReads } = versions;
     const joinable = mayJoin ? inFlight.get(plan.name) : undefined;
     // Messages may have been lost since a load of another era began.
     const present = joinable?.era === subscription.era ? joinable : undefined;
     const kind = mayJoin ? 'joinable' : 'own';
-    if (present === undefined) return { load: this.#start(plan, kind), isJoined: false, mayBeInvalid: false };
+    if (present === undefined)
+      return { load: this.#start(plan, kind), isJoined: false, mayBeInvalid: false, sentReads };
     counts.coalesced += 1;
     plan.onWait();
-    return { load: present, isJoined: true, mayBeInvalid: present.begin !== table.now };
+    return { load: present, isJoined: true, mayBeInvalid: present.begin !== table.now, sentReads };
   }
 
   #start(plan: LoadPlan, kind: NewLoad['kind']): InFlightLoad {
@@ -128,11 +132,14 @@ export class Loads {
 
   /** Whether the result is what this caller wants. A value that was just loaded is not checked against the schema. */
   async #isAcceptable(
-    { source, value, record }: LoadResult,
-    { load, isJoined, mayBeInvalid }: Waited,
+    { source, value, record, staleReason }: LoadResult,
+    { load, isJoined, mayBeInvalid, sentReads }: Waited,
     plan: LoadPlan,
     call: LoadCallPlan,
   ): Promise<boolean> {
+    // What was read before this caller asked may have been replaced since.
+    const isOld = isJoined && load.versionRead <= sentReads && staleReason !== 'loader-slow';
+    if (isOld && this.#context.tiers.names.includes(source)) return false;
     if (mayBeInvalid) {
       if (record === undefined) return false;
       const tags = (): readonly string[] => plan.namespace.tagsOf(record.tags);

@@ -25,6 +25,8 @@ interface Lookup {
  * that was sent before the call began.
  */
 export class VersionReader {
+  /** How many reads were sent. The next call of `read` gets one of a higher number. */
+  sent = 0;
   /** When the last read was sent, by `performance.now()`. */
   lastReadAt: Milliseconds = -Infinity;
   readonly #versions: VersionStore;
@@ -47,6 +49,7 @@ export class VersionReader {
     this.#reading ??= new Promise((resolve, reject) => {
       nextTick(() => {
         this.#reading = undefined;
+        this.sent += 1;
         this.#read().then(resolve, reject);
       });
     });
