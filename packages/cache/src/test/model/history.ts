@@ -3,8 +3,9 @@ import { count, Faults, type Counts } from './faults.ts';
 import { Judge } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import { keys, nameOf, Operations } from './operations.ts';
-import { leaseTtl, Player, type Setting } from './players.ts';
+import { Player, type Setting } from './players.ts';
 import { Schedule } from './schedule.ts';
+import { leaseTtl } from './times.ts';
 import { TracedCalls } from './traced-calls.ts';
 import { allRules, VirtualStore, type StoreRules } from './virtual-store.ts';
 

@@ -2,7 +2,8 @@ import type { WriteResult } from '../../index.ts';
 import { count, type Counts, type FaultKind } from './faults.ts';
 import type { Change, Judge, Made, Seen } from './judge.ts';
 import type { Moment } from './ledger.ts';
-import { writeTime, type Player } from './players.ts';
+import type { Player } from './players.ts';
+import { graces, ttls, writeTime } from './times.ts';
 import type { TracedCalls } from './traced-calls.ts';
 import type { VirtualStore } from './virtual-store.ts';
 
@@ -247,7 +248,7 @@ export class Operations {
 
   #life(): Pick<Made, 'ttl' | 'grace'> {
     const { schedule } = this.#store;
-    return { ttl: schedule.chance(0.3) ? 3_000 : 600_000, grace: schedule.chance(0.5) ? 60_000 : 0 };
+    return { ttl: schedule.pick(ttls), grace: schedule.pick(graces) };
   }
 }
 
