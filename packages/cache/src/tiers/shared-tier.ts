@@ -27,10 +27,13 @@ export class SharedTier {
   readonly callOptions: CallOptions;
   /** Options of a write that may go on in the background. */
   readonly writeOptions: CallOptions;
-  /** How long a write may take from its call on. Later the store refuses it. */
-  readonly writeTime: Milliseconds;
+  /** How long after its failure an attempt of `writeInTurn` may still land: then the store refuses it. */
+  readonly landingTime: Milliseconds;
   /** How long a caller waits for its write; the write goes on. */
   readonly writeWait: Milliseconds;
+  readonly #attemptOptions: CallOptions;
+  readonly #queueTimeout: Milliseconds;
+  readonly #storeTimeout: Milliseconds;
   readonly #isGuarded: boolean;
   readonly #onCall: CallListener;
   readonly #callLimit: Milliseconds;
@@ -48,7 +51,12 @@ export class SharedTier {
     this.writeOptions = Object.freeze(
       keepsTimeouts ? { timeout, queueTimeout: storeTimeout, transferTimeout } : { timeout: storeTimeout },
     );
-    this.writeTime = keepsTimeouts ? storeTimeout + timeout : storeTimeout;
+    this.#attemptOptions = keepsTimeouts
+      ? Object.freeze({ timeout, queueTimeout, transferTimeout })
+      : this.writeOptions;
+    this.landingTime = keepsTimeouts ? queueTimeout + timeout : 0;
+    this.#queueTimeout = queueTimeout;
+    this.#storeTimeout = storeTimeout;
     this.writeWait = keepsTimeouts ? queueTimeout + timeout : timeout;
     this.#callLimit = timeout + guardSlack;
     this.#writeLimit = storeTimeout + guardSlack;
@@ -64,6 +72,23 @@ export class SharedTier {
   write<T>(work: (options: CallOptions) => Promise<T>): Promise<T | TierFailure> {
     const result = work(this.writeOptions);
     return this.#settle(this.#isGuarded ? within(this.#writeLimit, this.name, result) : result, true);
+  }
+
+  /**
+   * As `write`, in attempts that each end soon, so that one that fails can't land long after; those that get no place are made
+   * again until `storeTimeout` is over.
+   */
+  async writeInTurn<T>(work: (options: CallOptions) => Promise<T>): Promise<T | TierFailure> {
+    const startedAt = performance.now();
+    for (;;) {
+      const attemptedAt = performance.now();
+      const result = work(this.#attemptOptions);
+      const settled = await this.#settle(this.#isGuarded ? within(this.#writeLimit, this.name, result) : result, true);
+      const now = performance.now();
+      const hasWaited = !this.#isGuarded && now - attemptedAt >= this.#queueTimeout / 2;
+      const isBusy = settled instanceof TierFailure && settled.kind === 'busy';
+      if (!isBusy || !hasWaited || now - startedAt >= this.#storeTimeout) return settled;
+    }
   }
 
   async #settle<T>(work: Promise<T>, isWrite: boolean): Promise<T | TierFailure> {

@@ -60,22 +60,16 @@ export class TierWrites {
   async write(write: TierWrite): Promise<TierWriteResult> {
     const { key, targets, send } = write;
     const began = this.#outbox.now();
-    const startedAt = performance.now();
     this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
-    const settled = Promise.all(targets.map((tier) => tier.write((options) => send(tier, options))))
+    const settled = Promise.all(targets.map((tier) => tier.writeInTurn((options) => send(tier, options))))
       .finally(() => this.#end(key))
-      .then((results) => this.#settle(write, results, began, startedAt));
+      .then((results) => this.#settle(write, results, began));
     const limit = targets.reduce((longest, tier) => Math.max(longest, tier.writeWait), 0);
     const result = await waitAtMost(limit, settled);
     return result === undefined ? this.#leave(write, settled, limit) : { ...result, late: undefined };
   }
 
-  #settle(
-    { key, targets, landsWithin }: TierWrite,
-    results: readonly unknown[],
-    began: number,
-    startedAt: Milliseconds,
-  ): Settled {
+  #settle({ key, targets, landsWithin }: TierWrite, results: readonly unknown[], began: number): Settled {
     let pending: string[] | undefined;
     let failure: TierFailure | undefined;
     const written: SharedTier[] = [];
@@ -84,7 +78,7 @@ export class TierWrites {
       if (result instanceof TierFailure) {
         failure ??= result;
         const mayLand = result.kind === 'unknown' && landsWithin !== undefined;
-        const landsUntil = mayLand ? startedAt + tier.writeTime + landsWithin : 0;
+        const landsUntil = mayLand ? performance.now() + tier.landingTime + landsWithin : 0;
         this.#outbox.recordKey(result, key, landsUntil);
       } else {
         written.push(tier);
