@@ -256,7 +256,7 @@ export class VirtualConnection implements Coordination, EntryStore, VersionStore
 
   async #applyTooLate(apply: () => Promise<unknown>, endsAt: Milliseconds): Promise<void> {
     this.#store.lateWrites += 1;
-    await this.#wait(endsAt - performance.now(), network);
+    await this.#wait(endsAt - performance.now() + 4_000 * this.#store.schedule.random(), network);
     if (!this.#store.rules.refusesLateSets) await apply();
     this.#store.lateWrites -= 1;
   }
