@@ -42,24 +42,25 @@ export class Removals {
     if (failure !== undefined) return this.#miss(name, failure);
     const { hit, leases = [] } = found as Acquired;
     // If there is nothing, the result of a load that runs must not come to be there.
-    if (hit === undefined || hit.record.grace === 0) return await this.#delete(name);
+    const isLeased = leases.length === tiers.tiers.length;
+    if (hit === undefined || hit.record.grace === 0 || !isLeased) return await this.#delete(name);
     const now = tiers.now();
     const ended = { ...hit.record, ttl: Math.min(hit.record.ttl, ageOf(hit.record, now)) };
     const written = { metadata: encodeRecord(ended), ttl: remainingLife(ended, now) };
     const announce = announceWritten(this.#context, name);
-    let isLost = leases.length < tiers.tiers.length;
     const pending = await this.#write({
       key: name,
       targets: leases.map(({ tier }) => tier),
       send: async (tier, options) => {
         const lease = leases.find((each) => each.tier === tier)?.lease as EntryLease;
-        const all = { ...options, ...written, announce: tier === tiers.last ? announce : undefined };
-        if (!(await tier.entries.store(lease, hit.value, all))) isLost = true;
+        const announced = { ...options, announce: tier === tiers.last ? announce : undefined };
+        const isStored = await tier.entries.store(lease, hit.value, { ...announced, ...written });
+        if (!isStored) await tier.entries.delete([name], announced);
       },
       landsWithin: undefined,
     });
     if (pending.length > 0) background.add(tiers.release(leases, undefined));
-    return isLost ? await this.#delete(name) : pending;
+    return pending;
   }
 
   /**
