@@ -48,8 +48,8 @@ describe('of many interleavings of what processes do', () => {
       expect(await history.run(), `SEED=${seed}`).toEqual([]);
     }
     if (seeds.length < 2_000) return;
-    for (const kind of [...Object.keys(parts), ...faultKinds.map((fault) => `fault ${fault}`), 'pending'])
-      expect(counts.get(kind) ?? 0, kind).toBeGreaterThanOrEqual(20);
+    const kinds = [...Object.keys(parts), ...faultKinds.map((fault) => `fault ${fault}`), 'pending'];
+    expect(kinds.filter((kind) => (counts.get(kind) ?? 0) < 20)).toEqual([]);
   });
 
   it('none loads a key twice where all processes live and nothing is replaced', { timeout: 600_000 }, async () => {

@@ -173,12 +173,12 @@ export class History {
 
   /** Waits for work while all goes on. @returns `undefined` if it does not end. */
   async #finish<T>(work: Promise<T>): Promise<T | undefined> {
-    let isDone = false;
-    const end = (): void => void (isDone = true);
+    const state = { isDone: false };
+    const end = (): void => void (state.isDone = true);
     work.then(end, end);
     await turn();
-    for (let wait = 0; wait < 2_000 && !isDone; wait++) await this.#advance(10);
-    return isDone ? await work : undefined;
+    for (let wait = 0; wait < 2_000 && !state.isDone; wait++) await this.#advance(10);
+    return state.isDone ? await work : undefined;
   }
 
   async #advance(milliseconds = 100): Promise<void> {

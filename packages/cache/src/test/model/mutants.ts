@@ -33,6 +33,15 @@ function mutant(
   return { name, operations, isTroubled, isCold, rules: { ...allRules, ...rules }, apply };
 }
 
+/** A method, to be called with its `this`. */
+type Method<T, Name extends keyof T> = T[Name] extends (...words: infer Words) => infer Result
+  ? (this: T, ...words: Words) => Result
+  : never;
+
+function methodOf<T extends object, Name extends keyof T>(prototype: T, name: Name): Method<T, Name> {
+  return Reflect.get(prototype, name) as Method<T, Name>;
+}
+
 const nothing = (): void => {};
 const writes = ['get', 'set', 'set', 'delete', 'time'];
 const loads = ['get', 'load', 'load', 'set', 'delete'];
@@ -58,13 +67,13 @@ export const mutants: readonly Mutant[] = [
     vi.spyOn(Outbox.prototype, 'isInDoubt').mockReturnValue(false);
   }),
   mutant('an older write ends a doubt', writes, () => {
-    const { resolveKey } = Outbox.prototype;
+    const resolveKey = methodOf<Outbox, 'resolveKey'>(Outbox.prototype, 'resolveKey');
     vi.spyOn(Outbox.prototype, 'resolveKey').mockImplementation(function (this: Outbox, tier, key) {
       resolveKey.call(this, tier, key, Infinity);
     });
   }),
   mutant('a refused write leaves no doubt', [...writes, 'outage'], () => {
-    const { recordKey } = Outbox.prototype;
+    const recordKey = methodOf<Outbox, 'recordKey'>(Outbox.prototype, 'recordKey');
     vi.spyOn(Outbox.prototype, 'recordKey').mockImplementation(function (this: Outbox, failure, key, until) {
       if (failure.kind !== 'refused') recordKey.call(this, failure, key, until);
     });
@@ -80,7 +89,7 @@ export const mutants: readonly Mutant[] = [
     vi.spyOn(KeyChanges.prototype, 'note').mockImplementation(nothing);
   }),
   mutant('a value that waits is served after a message', ['get', 'get', 'get', 'load', 'set'], () => {
-    const { get } = WriteQueue.prototype;
+    const get = methodOf<WriteQueue, 'get'>(WriteQueue.prototype, 'get');
     vi.spyOn(WriteQueue.prototype, 'forget').mockImplementation(nothing);
     vi.spyOn(WriteQueue.prototype, 'get').mockImplementation(function (this: WriteQueue, key) {
       const queued = get.call(this, key);
@@ -94,7 +103,7 @@ export const mutants: readonly Mutant[] = [
     vi.spyOn(TierStack.prototype, 'names', 'get').mockReturnValue([]);
   }),
   mutant('a version read is joined after it was sent', tags, () => {
-    const { read } = VersionReader.prototype;
+    const read = methodOf<VersionReader, 'read'>(VersionReader.prototype, 'read');
     const reading = new WeakMap<VersionReader, ReturnType<VersionReader['read']>>();
     vi.spyOn(VersionReader.prototype, 'read').mockImplementation(function (this: VersionReader) {
       const present = reading.get(this);

@@ -56,7 +56,7 @@ export class VirtualStore {
     const inbox = new Inbox(process, this.schedule, this.ledger);
     this.#inboxes[process] = inbox;
     const coordination = new VirtualConnection(this, process, inbox);
-    return new Proxy(this.memory as CacheProvider, {
+    return new Proxy<CacheProvider>(this.memory, {
       get: (target, name) => (name === 'coordination' ? coordination : (Reflect.get(target, name, target) as unknown)),
       has: (target, name) => !String(name).endsWith('Sync') && Reflect.has(target, name),
     });
