@@ -5,7 +5,7 @@ import { History } from './test/model/history.ts';
 
 const isDeep = process.env['TEST_DEPTH'] === 'deep';
 /** Any number by hand: `INTERLEAVINGS=100000 npx vitest run src/model.test.ts`. One seed alone: `SEED=123`. */
-const interleavings = Number(process.env['INTERLEAVINGS'] ?? (isDeep ? 10_000 : 1_500));
+const interleavings = Number(process.env['INTERLEAVINGS'] ?? (isDeep ? 20_000 : 2_000));
 const firstSeed = Math.floor(Math.random() * 1e9);
 const seeds =
   process.env['SEED'] === undefined
@@ -47,7 +47,7 @@ describe('of many interleavings of what processes do', () => {
       const history = new History(seed, { operations, steps: 12, isTroubled: true, counts });
       expect(await history.run(), `SEED=${seed}`).toEqual([]);
     }
-    if (seeds.length < 500) return;
+    if (seeds.length < 2_000) return;
     const kinds = [...Object.keys(parts), ...faultKinds.map((fault) => `fault ${fault}`), 'pending'];
     expect(kinds.filter((kind) => (counts.get(kind) ?? 0) < 20)).toEqual([]);
   });
@@ -59,6 +59,7 @@ describe('of many interleavings of what processes do', () => {
         operations: ['get', 'load', 'load', 'load'],
         steps: 8,
         isTroubled: false,
+        isCold: true,
         counts,
       });
       expect(await history.run(), `SEED=${seed}`).toEqual([]);

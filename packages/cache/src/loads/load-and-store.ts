@@ -136,7 +136,9 @@ function store(parts: LoadParts, rights: LoadRights, loaded: LoadedEntry): void 
   const isKept = local !== undefined && (plan.among === undefined || plan.among.has(local.name));
   const isMissed = failure?.kind === 'unavailable' || failure?.kind === 'unknown';
   // An entry that a busy tier may have is what other processes serve: this one asks for it before it serves its own.
-  const localMarks = (hasRead && record.version !== undefined) || isMissed ? marks : { ...marks, era: unverifiedEra };
+  const isVerified =
+    hasRead && record.version !== undefined && (leases !== undefined || queue.get(plan.name) === undefined);
+  const localMarks = isVerified || isMissed ? marks : { ...marks, era: unverifiedEra };
   if (isKept && !isLocalAlone) local.set(plan.name, snapshot.read(), metadata, localMarks, life);
   if (leases === undefined || record.version === undefined) {
     if (isMissed) {

@@ -168,12 +168,13 @@ export class TierStack {
    * history that judges the entry was read before.
    *
    * @param take Takes the lease from its holder.
+   * @param reads Whether the entry is wanted. Default: unless the lease is taken.
    */
   async acquire(
     key: string,
     namespace: Namespace,
     ttl: Milliseconds,
-    { take, names }: { readonly take: boolean; readonly names: TierNames },
+    { take, names, reads = !take }: { readonly take: boolean; readonly names: TierNames; readonly reads?: boolean },
   ): Promise<Acquired | TierFailure> {
     const targets = this.among(names);
     const last = targets.at(-1);
@@ -181,7 +182,7 @@ export class TierStack {
     const found = await last.callInTurn((options) => last.entries.acquire(key, ttl, { ...options, take }));
     if (found instanceof TierFailure) return found;
     const { lease, entry } = found;
-    const isReadable = !take && entry !== undefined && !this.#outbox.isInDoubt(last.name, key);
+    const isReadable = reads && entry !== undefined && !this.#outbox.isInDoubt(last.name, key);
     const hit = isReadable ? await this.#hit(last, entry, namespace) : undefined;
     const usable = hit instanceof TierFailure ? undefined : hit;
     if (lease === undefined) return { leases: undefined, hit: usable };

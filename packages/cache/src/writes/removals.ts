@@ -1,10 +1,12 @@
+import type { EntryLease } from '@modular-agent/cache-contract';
 import { announceWritten, supersede, throwIfConfigured, type CacheContext } from '../cache-context.ts';
 import { ageOf, encodeRecord, remainingLife } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import { landingTime, type TierWrite, type TierWrites } from './tier-writes.ts';
+import type { Acquired } from '../tiers/tier-stack.ts';
+import type { TierWrite, TierWrites } from './tier-writes.ts';
 
-/** Maximum number of tags in one call. */
+/** How many tags one call invalidates. */
 const tagsAtOnce = 5_000;
 
 /** Deletes, expires and invalidates: in this process at once, then in the shared tiers, which tell the other processes. */
@@ -23,33 +25,42 @@ export class Removals {
     return await this.#delete(name);
   }
 
-  /** Writes the entry again with its ttl over; deletes an entry without grace. Two round trips. */
+  /**
+   * Writes the entry again with its ttl over; deletes an entry without grace. Two round trips. A write that
+   * overlaps takes the lease away: then the entry is deleted.
+   */
   async expire(name: string, namespace: Namespace): Promise<readonly string[]> {
-    const { tiers } = this.#context;
+    const { tiers, versions, settings, background } = this.#context;
     supersede(this.#context, name);
-    const found = await tiers.read(name, namespace, undefined);
-    // If there is nothing, the result of a load that runs must not come to be there.
-    if (found instanceof TierFailure) return this.#miss(name, found);
-    if (found === undefined || found.record.grace === 0) return await this.#delete(name);
-    const { record } = found;
-    const value = found.value.read();
-    const now = tiers.now();
-    const ended = { ...record, ttl: Math.min(record.ttl, ageOf(record, now)) };
-    const metadata = encodeRecord(ended);
-    const ttl = remainingLife(ended, now);
-    const announce = announceWritten(this.#context, name);
-    return await this.#write({
-      key: name,
-      targets: tiers.tiers,
-      send: (tier, options) =>
-        tier.entries.set(name, value, {
-          ...options,
-          metadata,
-          ttl,
-          announce: tier === tiers.last ? announce : undefined,
-        }),
-      landsWithin: landingTime(0),
+    const reading = versions.read();
+    const found = await tiers.acquire(name, namespace, settings.leaseTtl, {
+      take: true,
+      reads: true,
+      names: undefined,
     });
+    const failure = found instanceof TierFailure ? found : await reading;
+    if (failure !== undefined) return this.#miss(name, failure);
+    const { hit, leases = [] } = found as Acquired;
+    // If there is nothing, the result of a load that runs must not come to be there.
+    const isLeased = leases.length === tiers.tiers.length;
+    if (hit === undefined || hit.record.grace === 0 || !isLeased) return await this.#delete(name);
+    const now = tiers.now();
+    const ended = { ...hit.record, ttl: Math.min(hit.record.ttl, ageOf(hit.record, now)) };
+    const written = { metadata: encodeRecord(ended), ttl: remainingLife(ended, now) };
+    const announce = announceWritten(this.#context, name);
+    const pending = await this.#write({
+      key: name,
+      targets: leases.map(({ tier }) => tier),
+      send: async (tier, options) => {
+        const lease = leases.find((each) => each.tier === tier)?.lease as EntryLease;
+        const announced = { ...options, announce: tier === tiers.last ? announce : undefined };
+        const isStored = await tier.entries.store(lease, hit.value.read(), { ...announced, ...written });
+        if (!isStored) await tier.entries.delete([name], announced);
+      },
+      landsWithin: undefined,
+    });
+    if (pending.length > 0) background.add(tiers.release(leases, undefined));
+    return pending;
   }
 
   /**
@@ -97,7 +108,7 @@ export class Removals {
 
   async #write(write: TierWrite): Promise<readonly string[]> {
     const { pending, failure, late } = await this.#writes.write(write);
-    // An entry that was read meanwhile may be the one from before.
+    // What was read meanwhile may be what was there before.
     supersede(this.#context, write.key);
     if (late !== undefined) this.#context.background.add(late);
     if (pending.length > 0) throwIfConfigured(this.#context, failure);

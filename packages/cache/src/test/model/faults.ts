@@ -34,7 +34,7 @@ export type FaultKind = (typeof faultKinds)[number];
 const possible: Readonly<Record<StoreCall, readonly FaultKind[]>> = {
   read: ['unavailable', 'busy', 'stuck', 'lost'],
   acquire: ['refused', 'forbidden', 'unavailable', 'busy', 'stuck', 'lost'],
-  set: faultKinds,
+  set: [...faultKinds, 'late', 'late', 'too-late', 'too-late', 'too-late'],
   store: ['refused', 'forbidden', 'unavailable', 'busy', 'stuck', 'applied', 'lost', 'late'],
   delete: ['forbidden', 'unavailable', 'busy', 'stuck', 'applied', 'lost', 'late'],
   invalidate: ['refused', 'forbidden', 'unavailable', 'busy', 'stuck', 'applied', 'lost', 'late'],

@@ -48,7 +48,7 @@ export class Inbox {
 
   #post(post: Post): void {
     this.#posts.push(post);
-    void this.#schedule.turn(this.#process).then(() => this.#deliver());
+    void this.#schedule.turn(this.#process, true).then(() => this.#deliver());
   }
 
   #deliver(): void {

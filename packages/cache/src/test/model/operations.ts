@@ -2,7 +2,8 @@ import type { WriteResult } from '../../index.ts';
 import { count, type Counts, type FaultKind } from './faults.ts';
 import type { Change, Judge, Made, Seen } from './judge.ts';
 import type { Moment } from './ledger.ts';
-import { writeTime, type Player } from './players.ts';
+import type { Player } from './players.ts';
+import { graces, ttls, writeTime } from './times.ts';
 import type { TracedCalls } from './traced-calls.ts';
 import type { VirtualStore } from './virtual-store.ts';
 
@@ -17,7 +18,8 @@ const outages: readonly FaultKind[] = ['unavailable', 'refused', 'forbidden', 's
 export class Operations {
   /** The most loaders of one key that ran at once. */
   mostLoading = 0;
-  loads = 0;
+  readonly #isCold: boolean;
+  readonly #loads = new Set<string>();
   readonly #store: VirtualStore;
   readonly #judge: Judge;
   readonly #calls: TracedCalls;
@@ -26,11 +28,12 @@ export class Operations {
   readonly #aborts: AbortController[] = [];
   #values = 0;
 
-  constructor(store: VirtualStore, judge: Judge, calls: TracedCalls, counts: Counts) {
+  constructor(store: VirtualStore, judge: Judge, calls: TracedCalls, counts: Counts, isCold: boolean) {
     this.#store = store;
     this.#judge = judge;
     this.#calls = calls;
     this.#counts = counts;
+    this.#isCold = isCold;
   }
 
   /** Carries out one step, until it has ended. */
@@ -130,7 +133,8 @@ export class Operations {
   ): Promise<string> {
     const { schedule } = this.#store;
     const [value, made] = this.#make('load', process, key, life);
-    this.loads += 1;
+    if (this.#isCold && this.#loads.has(key)) this.#judge.complaints.push(`${key} was loaded twice`);
+    this.#loads.add(key);
     const running = (this.#loading.get(key) ?? 0) + 1;
     this.#loading.set(key, running);
     this.mostLoading = Math.max(this.mostLoading, running);
@@ -247,7 +251,7 @@ export class Operations {
 
   #life(): Pick<Made, 'ttl' | 'grace'> {
     const { schedule } = this.#store;
-    return { ttl: schedule.chance(0.3) ? 3_000 : 600_000, grace: schedule.chance(0.5) ? 60_000 : 0 };
+    return { ttl: schedule.pick(ttls), grace: schedule.pick(graces) };
   }
 }
 

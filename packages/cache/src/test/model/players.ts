@@ -1,6 +1,7 @@
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { createCache, type Cache } from '../../index.ts';
 import type { Schedule } from './schedule.ts';
+import { leaseTtl, queueTimeout, storeTimeout, tierTimeout } from './times.ts';
 import type { VirtualStore } from './virtual-store.ts';
 
 /** How a history's caches are made. */
@@ -10,15 +11,6 @@ export interface Setting {
   readonly maxPending: number;
   readonly maxQueuedEntries: number;
 }
-
-/** The ttl of a lease, of which the longest load must be a multiple. */
-export const leaseTtl = 1_000;
-
-const tierTimeout = 200;
-const storeTimeout = 5_000;
-
-/** How long a write may land after its call began; with a wait for the version before it. */
-export const writeTime: number = 2 * tierTimeout + 1_000 + storeTimeout;
 
 /** A process with its cache, until it crashes. */
 export class Player {
@@ -38,7 +30,7 @@ export class Player {
       ttl: '10m',
       jitter: 0,
       tierTimeout,
-      queueTimeout: 1_000,
+      queueTimeout,
       storeTimeout,
       loaderTimeout: 10_000,
       leaseTtl,

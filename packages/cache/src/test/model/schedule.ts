@@ -15,7 +15,9 @@ export const network = -1;
 /** Everything that happens between processes waits for its turn here; a seed decides the order. */
 export class Schedule {
   readonly random: () => number;
-  readonly #waiting: { readonly process: number; readonly go: () => void }[] = [];
+  readonly #waiting: { readonly process: number; readonly isMessage: boolean; readonly go: () => void }[] = [];
+  /** How often a message lets something else go first. */
+  messageDelay = 0;
   readonly #crashed = new Set<number>();
 
   constructor(seed: number) {
@@ -38,10 +40,10 @@ export class Schedule {
     return Array.from({ length: size }, () => left.splice(Math.floor(this.random() * left.length), 1)[0] as T);
   }
 
-  turn(process: number): Promise<void> {
+  turn(process: number, isMessage = false): Promise<void> {
     if (this.#crashed.has(process)) return new Promise(() => {});
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push({ process, go: resolve });
+    this.#waiting.push({ process, isMessage, go: resolve });
     return promise;
   }
 
@@ -63,7 +65,10 @@ export class Schedule {
 
   /** Lets one of those that wait go on. */
   step(): void {
-    const [next] = this.#waiting.splice(Math.floor(this.random() * this.#waiting.length), 1);
+    let at = Math.floor(this.random() * this.#waiting.length);
+    if (this.#waiting[at]?.isMessage === true && this.chance(this.messageDelay))
+      at = Math.floor(this.random() * this.#waiting.length);
+    const [next] = this.#waiting.splice(at, 1);
     next?.go();
   }
 }

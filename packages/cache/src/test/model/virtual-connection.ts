@@ -25,6 +25,7 @@ import {
 import { errorOf, type FaultKind, type StoreCall } from './faults.ts';
 import type { Inbox } from './inbox.ts';
 import { network } from './schedule.ts';
+import { ttls } from './times.ts';
 import type { VirtualStore } from './virtual-store.ts';
 
 /** A call on its way to the store. */
@@ -102,6 +103,9 @@ export class VirtualConnection implements Coordination, EntryStore, VersionStore
     const { entries, rules, ledger } = this.#store;
     const { key } = lease;
     const { ttl, metadata, announce } = options;
+    // `expire` stores an entry again with its ttl over.
+    const { t = Infinity, g = 0 } = metadata;
+    const kind = ttls.includes(Number(t)) && ttl === Number(t) + Number(g) ? 'store' : 'expire';
     return this.#send({
       call: 'store',
       key: `${key} ${String(value)}`,
@@ -110,8 +114,7 @@ export class VirtualConnection implements Coordination, EntryStore, VersionStore
         const wasHeld = await entries.store(lease, value, { ttl, metadata });
         if (!wasHeld && !rules.checksLeases) await entries.set(key, value, { ttl, metadata });
         const isStored = wasHeld || !rules.checksLeases;
-        if (isStored)
-          this.#store.announce(announce, ledger.land({ process: this.#process, kind: 'store', key, value }));
+        if (isStored) this.#store.announce(announce, ledger.land({ process: this.#process, kind, key, value }));
         return isStored;
       },
       refuse: async () => {
@@ -125,10 +128,6 @@ export class VirtualConnection implements Coordination, EntryStore, VersionStore
   async set(key: string, value: unknown, options: WriteEntryOptions): Promise<void> {
     const { entries, rules, ledger } = this.#store;
     const { ttl, metadata, announce } = options;
-    const { setValues } = this.#store;
-    // A value is set once; `expire` writes it again.
-    const kind = setValues.has(value) || String(value).startsWith('load') ? 'expire' : 'set';
-    setValues.add(value);
     if (!rules.announcesAfterWrites) this.#store.announce(announce, undefined);
     await this.#send({
       call: 'set',
@@ -136,7 +135,7 @@ export class VirtualConnection implements Coordination, EntryStore, VersionStore
       options,
       apply: async () => {
         await entries.set(key, value, { ttl, metadata });
-        const landing = ledger.land({ process: this.#process, kind, key, value });
+        const landing = ledger.land({ process: this.#process, kind: 'set', key, value });
         if (rules.announcesAfterWrites) this.#store.announce(announce, landing);
       },
       refuse: () => this.#remove(key, announce),
@@ -231,7 +230,8 @@ export class VirtualConnection implements Coordination, EntryStore, VersionStore
       return fail(fault === 'unavailable' ? fault : 'busy');
     }
     const sentAt = performance.now();
-    const endsAt = createdAt + queueTimeout + timeout;
+    // A store that keeps timeouts counts them from the sending.
+    const endsAt = sentAt + timeout;
     const refused = fault === 'refused' ? await refuse?.() : undefined;
     if (fault === 'late') void this.#applyLate(apply, endsAt, schedule.random());
     if (fault === 'too-late') void this.#applyTooLate(apply, endsAt);
@@ -257,7 +257,7 @@ export class VirtualConnection implements Coordination, EntryStore, VersionStore
 
   async #applyTooLate(apply: () => Promise<unknown>, endsAt: Milliseconds): Promise<void> {
     this.#store.lateWrites += 1;
-    await this.#wait(endsAt - performance.now(), network);
+    await this.#wait(endsAt - performance.now() + 4_000 * this.#store.schedule.random(), network);
     if (!this.#store.rules.refusesLateSets) await apply();
     this.#store.lateWrites -= 1;
   }

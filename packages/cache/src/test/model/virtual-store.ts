@@ -35,8 +35,6 @@ export class VirtualStore {
   readonly versions: VersionStore;
   /** How many writes are on their way whose callers were told that their outcome is unknown. */
   lateWrites = 0;
-  /** What `set` was called with. */
-  readonly setValues: Set<unknown> = new Set();
   readonly schedule: Schedule;
   readonly ledger: Ledger;
   readonly faults: Faults;
