@@ -1,5 +1,6 @@
 import { throwIfConfigured } from '../cache-context.ts';
 import { isFresh, isUsable } from '../entries/entry-record.ts';
+import type { LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
 import type { TierHit } from '../tiers/tier-stack.ts';
 import type { Milliseconds } from '@modular-agent/cache-contract';
@@ -88,11 +89,20 @@ async function acquireAndLoad(
 interface ReadMoment {
   readonly since: number;
   readonly era: number;
+  /** Of entries that the read of the history judges. */
+  readonly marks: LocalMarks | undefined;
 }
 
-function beginRead({ context: { changes, subscription, inFlight }, load }: LoadParts): ReadMoment {
+function beginRead({ context, reads, load }: LoadParts): ReadMoment {
+  const { changes, subscription, inFlight } = context;
   load.readAt = inFlight.nextMoment();
-  return { since: changes.now, era: subscription.era };
+  return { since: changes.now, era: subscription.era, marks: reads.marks() };
+}
+
+/** Begins to read the tiers again, with the history as it was read before. */
+function beginReadAgain({ context }: LoadParts, before: ReadMoment | undefined): ReadMoment {
+  const { changes, subscription } = context;
+  return { since: changes.now, era: subscription.era, marks: before?.marks };
 }
 
 /** Whether the shared tiers were read, and nothing can have been written since. */
@@ -118,8 +128,8 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
     for (;;) {
       const turn = queue.beginAcquire();
       if (turn !== undefined) await turn;
-      const fill = reads.beginFill(name);
-      const moment = beginRead(parts);
+      const fill = reads.beginFill(name, lastReadAt?.marks);
+      const moment = plan.isForced ? beginRead(parts) : beginReadAgain(parts, lastReadAt);
       // A version that is read before the loader runs; other loads have read it with the entry.
       const reading = plan.isForced ? versions.read() : undefined;
       const found = await tiers
@@ -151,7 +161,7 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
       load.signal.throwIfAborted();
       if (event === 'load-failed') attempt += 1;
       if (event !== 'written') continue;
-      beginRead(parts);
+      lastReadAt = beginRead(parts);
       const stored = await reads.findShared(name, namespace, among);
       if (stored === undefined || stored instanceof TierFailure || !plan.accepts(stored.record)) continue;
       if (await plan.matches(stored.value)) return resultOfHit(stored);

@@ -124,12 +124,18 @@ export class Reads {
     return found;
   }
 
+  /** The marks of entries that are judged by a read of the history that is sent now. */
+  marks(): LocalMarks | undefined {
+    return this.#context.local?.begin();
+  }
+
   /**
-   * Begins before an entry is read. @returns A function that keeps the entry in memory, unless something else was written
-   * meanwhile.
+   * Begins before an entry is read.
+   *
+   * @param marks Of the read of the history that judges it.
+   * @returns A function that keeps the entry in memory, unless something else was written meanwhile.
    */
-  beginFill(key: string): (hit: TierHit) => void {
-    const marks = this.#context.local?.begin();
+  beginFill(key: string, marks: LocalMarks | undefined): (hit: TierHit) => void {
     const since = this.#context.changes.now;
     return (hit) => {
       if (marks !== undefined) this.#fill(key, hit, marks, since);

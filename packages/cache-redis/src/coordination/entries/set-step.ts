@@ -21,19 +21,22 @@ export interface SetTerms {
 /** How often one is sent whose time is not over, and that the server took for late: its clock was another than was thought. */
 const mostTries = 3;
 
+/** How much longer than its `timeout` an entry may take to the server, where many are on their way or the process is busy. */
+const slack: Milliseconds = 2_000;
+
 /** How many bytes of a value are taken to reach a server in a millisecond, at least. */
 const bytesPerMillisecond = 1_000;
 
 /**
  * Sets an entry before its time is over by the server's clock, or not at all. Its time counts from when it has its turn: the
- * `timeout` of the call, and what its bytes take.
+ * `timeout` of the call, two seconds, and what its bytes take.
  *
  * @throws CacheTimeoutError if it was late.
  */
 export async function setStep(dispatcher: Dispatcher, clock: RedisClock, call: Call, terms: SetTerms): Promise<void> {
   const { names, values, message } = terms;
   const [name] = names;
-  const lasts: Milliseconds = call.timeout + bytesOf(values) / bytesPerMillisecond;
+  const lasts: Milliseconds = call.timeout + slack + bytesOf(values) / bytesPerMillisecond;
   for (let tries = 0; tries < mostTries && performance.now() < call.endsAt; tries++) {
     let sentAt = performance.now();
     const known = clock.latest(name, sentAt + lasts) ?? (await learnLatest(clock, call, name, lasts));
