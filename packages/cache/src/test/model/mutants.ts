@@ -99,7 +99,7 @@ export const mutants: readonly Mutant[] = [
   mutant('a load is joined after its key was written', loads, () => {
     vi.spyOn(InFlightLoads.prototype, 'leave').mockImplementation(nothing);
   }),
-  mutant('a read is joined after it was sent', ['load', 'set', 'delete'], () => {
+  mutant('a read is joined after it was sent', ['load', 'load', 'set', 'delete'], () => {
     vi.spyOn(TierStack.prototype, 'names', 'get').mockReturnValue([]);
   }),
   mutant('a version read is joined after it was sent', tags, () => {
