@@ -182,6 +182,8 @@ async function storeShared(
     if (outcome.kind !== 'refused' && queue.get(name)?.snapshot === snapshot) {
       fallback?.set(name, snapshot.read(), metadata, { ...marks, era: outbox.era }, life);
     }
+    // It may have been stored after another load found nothing.
+    if (outcome.kind === 'unknown') context.changes.note(name);
     // An entry that was not read may be there yet.
     if (plan.isForced) for (const { tier } of leases) outbox.recordKey(outcome.of(tier.name), name);
     giveBack(context, plan, leases);

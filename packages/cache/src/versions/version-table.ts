@@ -5,12 +5,12 @@ export type Tick = number;
 
 /** The last invalidation of a tag. */
 interface Invalidation {
-  /** The highest number of it that is known in the cache's history; -1 if none is. */
+  /** Its highest known number in the cache's history; -1 if none is known. */
   readonly sequence: number;
-  /** Whether that is the number of the last invalidation. If not, the store has not answered yet. */
-  readonly isKnown: boolean;
-  /** When this process learned of it. */
+  /** The tick at which this process learned that number. */
   readonly tick: Tick;
+  /** The tick at which it last learned of one whose number it did not know. */
+  readonly unnumberedTick: Tick;
 }
 
 /** The most tags that are remembered one by one. */
@@ -108,8 +108,9 @@ export class VersionTable {
     const isCurrent = version !== undefined && version.epoch === this.#epoch;
     return tags().every((tag) => {
       const found = this.#invalidations.get(tag);
-      if (found === undefined || found.tick <= begin) return true;
-      return isCurrent && found.isKnown && version.sequence >= found.sequence;
+      if (found === undefined) return true;
+      if (found.unnumberedTick > begin) return false;
+      return found.tick <= begin || (isCurrent && version.sequence >= found.sequence);
     });
   }
 
@@ -135,23 +136,24 @@ export class VersionTable {
 
   #note(tag: string, sequence: number): void {
     const known = this.#invalidations.get(tag);
-    if (known?.isKnown === true && sequence >= 0 && known.sequence >= sequence) return;
+    if (known !== undefined && sequence >= 0 && known.sequence >= sequence) return;
     // Deleted first, so that it moves to the end.
     this.#invalidations.delete(tag);
+    const isNumbered = sequence >= 0;
     this.#invalidations.set(tag, {
-      sequence: Math.max(sequence, known?.sequence ?? -1),
-      isKnown: sequence >= 0,
-      tick: this.#now,
+      sequence: isNumbered ? sequence : (known?.sequence ?? -1),
+      tick: isNumbered ? this.#now : (known?.tick ?? 0),
+      unnumberedTick: isNumbered ? (known?.unnumberedTick ?? 0) : this.#now,
     });
   }
 
   /** Drops the oldest; entries that are older than what is dropped are looked up, or invalid in memory. */
   #shrink(): void {
     if (this.#invalidations.size <= maxTags) return;
-    for (const [tag, { sequence, tick }] of this.#invalidations) {
+    for (const [tag, { sequence, tick, unnumberedTick }] of this.#invalidations) {
       if (this.#invalidations.size <= (maxTags * 9) / 10) break;
       this.#invalidations.delete(tag);
-      this.#tickFloor = Math.max(this.#tickFloor, tick);
+      this.#tickFloor = Math.max(this.#tickFloor, tick, unnumberedTick);
       this.#completeSince = Math.max(this.#completeSince, sequence);
     }
   }

@@ -129,7 +129,12 @@ export class Judge {
    */
   #effective(value: string, { isLoaded, from, to, process, landsUntil }: Made, change: Change): Moment {
     if (isLoaded) return from;
-    const isLater = change.process === process && change.key !== undefined && change.from > to && !change.isPending;
+    const isLater =
+      this.#countsPending &&
+      change.process === process &&
+      change.key !== undefined &&
+      change.from > to &&
+      !change.isPending;
     const mayLand = ({ at, time }: Landing): boolean => time <= landsUntil && !(isLater && at > change.to);
     const landed = this.#ledger.landings.findLast(
       (landing) => landing.value === value && landing.kind !== 'expire' && mayLand(landing),
