@@ -130,4 +130,20 @@ describe('a schema that throws', () => {
       await expect(cache.getOrSet('key', () => 1, { schema })).rejects.toThrow('no');
     }
   });
+
+  it('leaves a stale value unserved at the soft timeout', async () => {
+    let checks = 0;
+    const validate = (): StandardResult => (++checks > 1 ? failing() : {});
+    const schema: StandardSchema<number> = { '~standard': { version: 1, vendor: 'test', validate } };
+    for (const [, open] of kinds) {
+      await using cache = open({ ttl: '1s', grace: '1h', softTimeout: 10 });
+      await cache.set('key', 1);
+      await vi.advanceTimersByTimeAsync(1_500);
+      checks = 0;
+      const loader = (): Promise<number> => new Promise((resolve) => setTimeout(resolve, 50, 2));
+      const asked = cache.getOrSet('key', loader, { schema });
+      await vi.advanceTimersByTimeAsync(100);
+      expect(await asked).toBe(2);
+    }
+  });
 });

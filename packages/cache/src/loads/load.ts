@@ -155,7 +155,8 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
       if (leases !== undefined) return { leases, failure: undefined, hasRead: isCurrent(parts, moment), attempt };
       if (check === firstCheck) counts.waitedForLease += 1;
       plan.onWait();
-      addWaits(load, context.inFlight.ofName(name), settings.name);
+      load.endWaits();
+      addWaits(load, context.inFlight.holdersOf(name), settings.name);
       const event = await watcher.next(check * (0.5 + Math.random() / 2), load.signal);
       check = Math.min(2 * check, longestCheck);
       load.signal.throwIfAborted();
@@ -167,6 +168,7 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
       if (await plan.matches(stored.value)) return resultOfHit(stored);
     }
   } finally {
+    load.endWaits();
     watchers.end(name, watcher);
   }
 }
@@ -200,8 +202,15 @@ class EarlyAnswer {
 
   async #answer(): Promise<void> {
     const { context, plan, load } = this.#parts;
-    if (this.#stale === undefined || !(await plan.matches(this.#stale.value))) return;
+    const stale = this.#stale;
+    if (stale === undefined) return;
+    try {
+      if (!(await plan.matches(stale.value))) return;
+    } catch {
+      // A schema that throws rejects the load where it checks what was found.
+      return;
+    }
     context.background.add(load.ended);
-    load.resolve(resultOfHit(this.#stale, 'loader-slow'));
+    load.resolve(resultOfHit(stale, 'loader-slow'));
   }
 }
