@@ -87,8 +87,7 @@ describe("with tierErrors: 'throw'", () => {
 
 describe("with tierErrors: 'contain'", () => {
   it('a malformed key is refused while a tier fails, and leaves nothing to make up for', async () => {
-    const plan: FaultPlan = () => ({ kind: 'fail' });
-    await using cache = tiered({ onProblem: () => undefined }, new RemoteStore(), plan);
+    await using cache = tiered({ onProblem: () => undefined }, new RemoteStore(), () => ({ kind: 'fail' }));
     const wrong = '\ud800';
     const writes = [() => cache.set(wrong, 1), () => cache.delete(wrong), () => cache.expire(wrong)];
     for (const write of writes) expect(await failureOf(write())).toMatchObject({ code: 'CACHE_KEY' });
