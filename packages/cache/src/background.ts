@@ -15,7 +15,12 @@ export class Background {
     const end = (): void => void this.#work.delete(work);
     this.#work.add(work);
     const ended = work.then(end, end);
-    this.#waitUntil?.(ended);
+    try {
+      this.#waitUntil?.(ended);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      process.emitWarning(`waitUntil threw; the work goes on: ${text}`, 'CacheWarning');
+    }
   }
 
   /** Resolves when all work is done, or the time is over. */

@@ -197,7 +197,8 @@ export class NamespacedCache implements Cache {
       const age = tiers.now() - createdAt;
       if (age >= ttl || !local.isTrusted(metadata) || !local.isValid(metadata, this.#namespace)) return undefined;
       if (loader !== undefined && settings.refreshAhead < 1 && age >= settings.refreshAhead * ttl) {
-        this.#loads.refresh(key, this.#namespace, loader, this.#options.load(options));
+        const plan = this.#options.load(options);
+        if (plan.isStored && plan.isLoaded) this.#loads.refresh(key, this.#namespace, loader, plan);
       }
       this.#reads.checkHistory();
       counts.localHits += 1;

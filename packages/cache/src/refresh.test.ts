@@ -88,6 +88,19 @@ describe('refresh ahead', () => {
     expect(await Promise.all([a, b].map(({ cache }) => cache.get('key')))).toEqual(['new', 'new']);
   });
 
+  it.each([{ onlyIfCached: true }, { noStore: true }])('does not refresh ahead for a call with %j', async (options) => {
+    const { a } = pair({ ttl: '10s', refreshAhead: 0.5 });
+    await a.cache.set('key', 'old');
+    await vi.advanceTimersByTimeAsync(6_000);
+    // From then on memory serves it.
+    await a.cache.get('key');
+    const gate = new Gate<string>();
+    expect(await a.cache.getOrSet('key', gate.loader, options)).toBe('old');
+    await settle();
+    expect(gate.calls).toBe(0);
+    expect(a.cache.getStats().refreshes).toBe(0);
+  });
+
   it('keeps the present value when a refresh ahead fails', async () => {
     const { a } = pair({ ttl: '10s', refreshAhead: 0.5 });
     await a.cache.set('key', 'old');

@@ -6,6 +6,10 @@ import { kinds } from './test/open.ts';
 
 useFakeTime();
 
+function slowly(): Promise<number> {
+  return new Promise((resolve) => setTimeout(resolve, 50, 2));
+}
+
 function validate(value: unknown): StandardResult {
   return typeof value === 'number' ? {} : { issues: [{ message: 'it is no number' }] };
 }
@@ -128,6 +132,21 @@ describe('a schema that throws', () => {
       await cache.set('key', 1);
       await expect(cache.get('key', { schema })).rejects.toThrow('no');
       await expect(cache.getOrSet('key', () => 1, { schema })).rejects.toThrow('no');
+    }
+  });
+
+  it('leaves a stale value unserved at the soft timeout', async () => {
+    let checks = 0;
+    const secondFails = (): StandardResult => (++checks > 1 ? failing() : {});
+    const schema: StandardSchema<number> = { '~standard': { version: 1, vendor: 'test', validate: secondFails } };
+    for (const [, open] of kinds) {
+      await using cache = open({ ttl: '1s', grace: '1h', softTimeout: 10 });
+      await cache.set('key', 1);
+      await vi.advanceTimersByTimeAsync(1_500);
+      checks = 0;
+      const asked = cache.getOrSet('key', slowly, { schema });
+      await vi.advanceTimersByTimeAsync(100);
+      expect(await asked).toBe(2);
     }
   });
 });

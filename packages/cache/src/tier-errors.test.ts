@@ -86,6 +86,15 @@ describe("with tierErrors: 'throw'", () => {
 });
 
 describe("with tierErrors: 'contain'", () => {
+  it('a malformed key is refused while a tier fails, and leaves nothing to make up for', async () => {
+    await using cache = tiered({ onProblem: () => undefined }, new RemoteStore(), () => ({ kind: 'fail' }));
+    const wrong = '\ud800';
+    const writes = [() => cache.set(wrong, 1), () => cache.delete(wrong), () => cache.expire(wrong)];
+    for (const write of writes) expect(await failureOf(write())).toMatchObject({ code: 'CACHE_KEY' });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(cache.getStats()).toMatchObject({ pending: 0 });
+  });
+
   it.each(calls)("no call rejects when a tier fails and tierErrors is 'contain': %s", async (_, call) => {
     await using cache = tiered({}, new RemoteStore(), () => ({ kind: 'fail' }));
     await call(cache);

@@ -52,10 +52,14 @@ export function decodeMessage(text: string): Message | undefined {
     q: sequence = -1,
     e: epoch,
   } = parts as Record<string, unknown>;
-  if (typeof sender !== 'string' || typeof sequence !== 'number') return undefined;
+  if (typeof sender !== 'string' || !isSequence(sequence)) return undefined;
   if (epoch !== undefined && typeof epoch !== 'string') return undefined;
   if (!isTexts(written) || !isTexts(loadFailed) || !isTexts(invalidated)) return undefined;
   return { sender, written, loadFailed, invalidated, sequence, epoch };
+}
+
+function isSequence(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= -1;
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -58,10 +58,13 @@ export class Namespace {
   }
 
   #nameOf(key: string): string {
+    // Checked before anything is noted under it: no tier could make up for a write of a key that it refuses.
+    if (typeof key !== 'string' || key === '' || !key.isWellFormed()) {
+      throw new CacheKeyError('a key must be a well-formed string that is not empty', {});
+    }
     const full = this.#prefix + key;
-    // A short key can't exceed the limit. Providers check that keys are well-formed.
-    const isShort = typeof key === 'string' && key !== '' && full.length * 3 <= maxKeyBytes;
-    return isShort ? full : this.#longKeyOf(key, full);
+    // A short key can't exceed the limit.
+    return full.length * 3 <= maxKeyBytes ? full : this.#longKeyOf(key, full);
   }
 
   /** Tag that `clear` invalidates. */
@@ -84,9 +87,6 @@ export class Namespace {
   }
 
   #longKeyOf(key: string, full: string): string {
-    if (typeof key !== 'string' || key === '' || !key.isWellFormed()) {
-      throw new CacheKeyError(`a key must be a well-formed string that is not empty`, {});
-    }
     if (Buffer.byteLength(full) <= maxKeyBytes) return full;
     return `${this.#path}#${createHash('sha256').update(key).digest('base64url')}`;
   }

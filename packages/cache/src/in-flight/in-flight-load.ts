@@ -25,6 +25,8 @@ export class InFlightLoad implements LoadNode {
   readAt = 0;
   /** Whether something else was written under the key since it began. */
   isSuperseded = false;
+  /** Whether it has the right to load among all processes: others of its key wait for it. */
+  holdsLease = false;
   #waitsFor: Set<LoadNode> | undefined;
   /** How many callers joined while it was not known whether it loads; `undefined` once it loads. */
   #joined: number | undefined = 0;
@@ -47,9 +49,14 @@ export class InFlightLoad implements LoadNode {
     });
   }
 
-  /** The loads that its loader waits for. */
+  /** The loads that it waits for: the holder of its lease, then those that its loader asks for. */
   get waitsFor(): Set<LoadNode> {
     return (this.#waitsFor ??= new Set());
+  }
+
+  /** It waits for none any more. */
+  endWaits(): void {
+    this.#waitsFor?.clear();
   }
 
   /** Ends it with the result. */

@@ -51,6 +51,11 @@ export class InFlightLoads {
     for (let load = this.#byName.get(name); load !== undefined; load = load.before) yield load;
   }
 
+  /** The loads of a key that hold its lease. */
+  *holdersOf(name: string): Iterable<InFlightLoad> {
+    for (const load of this.ofName(name)) if (load.holdsLease) yield load;
+  }
+
   /** Starts a load. */
   start({ key, name, kind, begin, era }: NewLoad, run: (load: InFlightLoad) => Promise<LoadResult>): InFlightLoad {
     const load = new InFlightLoad(key, begin, era);

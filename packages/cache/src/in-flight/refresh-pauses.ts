@@ -1,6 +1,6 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 
-/** The most keys that are remembered. */
+/** The most keys that are remembered; a tenth of them is forgotten at once when there are more. */
 const maxKeys = 10_000;
 
 /** The keys whose refresh failed lately: while a stale value is in hand, it is not tried again. */
@@ -20,8 +20,8 @@ export class RefreshPauses {
     this.#until.set(key, performance.now() + this.#pause);
     if (this.#until.size <= maxKeys) return;
     for (const oldest of this.#until.keys()) {
+      if (this.#until.size <= maxKeys * 0.9) return;
       this.#until.delete(oldest);
-      return;
     }
   }
 

@@ -40,7 +40,10 @@ export async function runAndStore(
   const { context, plan, load } = parts;
   const { leases, attempt } = rights;
   const { table, tiers } = context;
-  if (leases !== undefined) context.leases.begin(leases);
+  if (leases !== undefined) {
+    context.leases.begin(leases);
+    load.holdsLease = true;
+  }
   const marks: LocalMarks = { instance: context.instance, begin: table.now, era: context.subscription.era };
   const { version } = table;
   const usable = stale !== undefined && isUsable(stale.record, tiers.now()) ? stale : undefined;

@@ -2,7 +2,7 @@ import { throwIfConfigured } from '../cache-context.ts';
 import { isFresh, isUsable } from '../entries/entry-record.ts';
 import type { LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import type { TierHit } from '../tiers/tier-stack.ts';
+import type { HeldLeases, TierHit } from '../tiers/tier-stack.ts';
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { addWaits } from '../in-flight/load-chain.ts';
 import type { LoadParts } from './load-plan.ts';
@@ -128,6 +128,10 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
     for (;;) {
       const turn = queue.beginAcquire();
       if (turn !== undefined) await turn;
+      if (load.isAborted) {
+        queue.endAcquire();
+        throw load.abortReason;
+      }
       const fill = reads.beginFill(name, lastReadAt?.marks);
       const moment = plan.isForced ? beginRead(parts) : beginReadAgain(parts, lastReadAt);
       // A version that is read before the loader runs; other loads have read it with the entry.
@@ -147,7 +151,7 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
         throwIfConfigured(context, failure);
         return { leases: undefined, failure, hasRead: false, attempt };
       }
-      if (hit !== undefined && plan.accepts(hit.record) && (await plan.matches(hit.value))) {
+      if (hit !== undefined && plan.accepts(hit.record) && (await matchesUnder(parts, leases, hit))) {
         fill(hit);
         if (leases !== undefined) context.background.add(tiers.release(leases, undefined));
         return resultOfHit(hit);
@@ -155,7 +159,8 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
       if (leases !== undefined) return { leases, failure: undefined, hasRead: isCurrent(parts, moment), attempt };
       if (check === firstCheck) counts.waitedForLease += 1;
       plan.onWait();
-      addWaits(load, context.inFlight.ofName(name), settings.name);
+      load.endWaits();
+      addWaits(load, context.inFlight.holdersOf(name), settings.name);
       const event = await watcher.next(check * (0.5 + Math.random() / 2), load.signal);
       check = Math.min(2 * check, longestCheck);
       load.signal.throwIfAborted();
@@ -167,7 +172,22 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
       if (await plan.matches(stored.value)) return resultOfHit(stored);
     }
   } finally {
+    load.endWaits();
     watchers.end(name, watcher);
+  }
+}
+
+/** Whether an entry matches the schema. One that throws gives the leases back. */
+async function matchesUnder(
+  { context, plan }: LoadParts,
+  leases: HeldLeases | undefined,
+  { value }: TierHit,
+): Promise<boolean> {
+  try {
+    return await plan.matches(value);
+  } catch (error) {
+    if (leases !== undefined) releaseUnstored(context, plan, leases);
+    throw error;
   }
 }
 
@@ -200,8 +220,15 @@ class EarlyAnswer {
 
   async #answer(): Promise<void> {
     const { context, plan, load } = this.#parts;
-    if (this.#stale === undefined || !(await plan.matches(this.#stale.value))) return;
+    const stale = this.#stale;
+    if (stale === undefined) return;
+    try {
+      if (!(await plan.matches(stale.value))) return;
+    } catch {
+      // A schema that throws rejects the load where it checks what was found.
+      return;
+    }
     context.background.add(load.ended);
-    load.resolve(resultOfHit(this.#stale, 'loader-slow'));
+    load.resolve(resultOfHit(stale, 'loader-slow'));
   }
 }

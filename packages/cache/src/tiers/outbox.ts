@@ -53,6 +53,7 @@ export class Outbox {
   /** A number that moves on whenever all is made up for: what stood in for the tiers until then is given up. */
   era = 0;
   #isResetting = false;
+  #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
 
@@ -107,6 +108,9 @@ export class Outbox {
     } else if (!this.#isResetting) {
       const safeFrom = Math.max(before?.safeFrom ?? 0, landsUntil);
       doubts.set(key, { at: this.#clock, safeFrom });
+    } else {
+      // An invalidation that is on its way may come before what was missed.
+      this.#tags.set(rootTag, this.#clock);
     }
     this.#start();
     onChange(false);
@@ -154,13 +158,19 @@ export class Outbox {
     await this.#draining;
   }
 
+  /** Sends nothing by itself any more. */
   close(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#isClosed = true;
+    this.#stop();
   }
 
   #start(): void {
-    this.#timer ??= setInterval(() => void this.drain(), interval).unref();
+    if (!this.#isClosed) this.#timer ??= setInterval(() => void this.drain(), interval).unref();
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   async #drain(): Promise<void> {
@@ -211,7 +221,7 @@ export class Outbox {
 
   #endIfEmpty(): void {
     if (this.size > 0 || this.#timer === undefined) return;
-    this.close();
+    this.#stop();
     this.era += 1;
     this.#settings.onChange(true);
   }

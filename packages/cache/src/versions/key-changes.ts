@@ -1,6 +1,9 @@
 /** The most keys that are remembered one by one. */
 const maxKeys = 100_000;
 
+/** So many are forgotten at once when there are more: a `Map` looks for its first item behind those that were deleted. */
+const forgottenAtOnce = maxKeys / 10;
+
 /**
  * The keys that were written or deleted lately, by this process or, by their messages, by others.
  *
@@ -25,9 +28,9 @@ export class KeyChanges {
     this.#changes.set(key, this.#now);
     if (this.#changes.size <= maxKeys) return;
     for (const [oldest, at] of this.#changes) {
+      if (this.#changes.size <= maxKeys - forgottenAtOnce) return;
       this.#changes.delete(oldest);
       this.#floor = at;
-      return;
     }
   }
 
