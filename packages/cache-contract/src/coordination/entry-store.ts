@@ -46,7 +46,7 @@ export interface WriteEntryOptions extends AnnouncedOptions {
  *
  * - A lease belongs to the entry: `set` and `delete` end it, and `store` is refused to whoever lost it. So a loader's result
  *   never replaces what was written while the loader ran.
- * - A `set` never lands much later than it was sent: past its `timeout`, two seconds, and a millisecond for each 1,000 bytes, the
+ * - A `set` never lands much later than it was sent: past its `timeout`, a second, and a millisecond for each 1,000 bytes, the
  *   store itself refuses it.
  * - A write that the store refuses (no room, no rights) has ended the lease and removed the older entry where the store
  *   still can; `outcome` is `'not-applied'`.

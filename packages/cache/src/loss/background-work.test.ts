@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startRedis, type RedisServer } from '@modular-agent/redis-testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Gate } from '../test/gate.ts';
 import type { Cache } from '../index.ts';
 import { open, placeOn, sharedTierings } from './support/open.ts';
@@ -15,6 +15,10 @@ beforeAll(async () => {
 afterAll(() => server.kill());
 
 afterEach(() => server.resume());
+
+function refuseWork(): never {
+  throw new Error('the request has ended');
+}
 
 describe.each(sharedTierings)('waitUntil over %s', (tiering) => {
   const calls: readonly (readonly [string, (cache: Cache) => Promise<unknown>])[] = [
@@ -50,6 +54,20 @@ describe.each(sharedTierings)('waitUntil over %s', (tiering) => {
     for (const work of works) await work;
     await using other = open(tiering, place);
     expect(await other.cache.get('k')).toBe('fresh');
+  });
+
+  it('fails no call when it throws, and is warned about once', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const place = placeOn({ url: server.url });
+    await using one = open(tiering, place, { waitUntil: refuseWork });
+    expect(await one.cache.getOrSet('k', () => 'v')).toBe('v');
+    expect(await one.cache.getOrSet('l', () => 'v')).toBe('v');
+    await one.cache.flush();
+    await using other = open(tiering, place);
+    expect(await other.cache.get('k')).toBe('v');
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('threw: the request has ended'), 'CacheWarning');
+    warn.mockRestore();
   });
 
   it('gets no promise that rejects, and no work from a hit', async () => {

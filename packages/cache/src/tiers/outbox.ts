@@ -28,7 +28,7 @@ export interface OutboxSettings {
 
 /** Pause of a tier after a failed attempt; pause between attempts that nobody asks for. */
 const pause: Milliseconds = 100;
-const interval: Milliseconds = 500;
+const interval: Milliseconds = 250;
 
 /** How many keys, or tags, one call takes. */
 const keysAtOnce = 500;

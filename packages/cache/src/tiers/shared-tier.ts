@@ -89,7 +89,7 @@ export class SharedTier {
       return result;
     } catch (error) {
       if (isCallersMistake(error)) throw error;
-      const failure = new TierFailure(this.name, failureKind(error), error);
+      const failure = new TierFailure(this.name, failureKind(error, isWrite), error);
       this.#onCall(this.name, failure, isWrite);
       return failure;
     }

@@ -43,10 +43,11 @@ export function isCallersMistake(error: unknown): error is CacheError {
   return CacheError.isInstance(error) && mistakes.has(error.code);
 }
 
-export function failureKind(error: unknown): FailureKind {
+/** @param isWrite A write that did not happen in time was late: a read was not answered. */
+export function failureKind(error: unknown, isWrite: boolean): FailureKind {
   if (!CacheError.isInstance(error)) return 'unavailable';
   if (error.outcome === 'unknown') return 'unknown';
-  if (error.code === 'CACHE_OVERLOADED') return 'busy';
+  if (error.code === 'CACHE_OVERLOADED' || (isWrite && error.code === 'CACHE_TIMEOUT')) return 'busy';
   if (CacheServerError.isInstance(error)) return unavailableReplies.has(error.reply) ? 'unavailable' : 'refused';
   return 'unavailable';
 }

@@ -29,7 +29,7 @@ type Settled = Omit<TierWriteResult, 'late'>;
 const none: readonly string[] = [];
 
 /** Assumed maximum difference between the clocks of processes and servers, for writes that may land late. */
-const clockSlack: Milliseconds = 3_000;
+const clockSlack: Milliseconds = 1_200;
 
 /** How many bytes of a value are taken to reach a server in a millisecond, at least. */
 const bytesPerMillisecond = 1_000;

@@ -22,14 +22,14 @@ export interface SetTerms {
 const mostTries = 3;
 
 /** How much longer than its `timeout` an entry may take to the server, where many are on their way or the process is busy. */
-const slack: Milliseconds = 2_000;
+const slack: Milliseconds = 1_000;
 
 /** How many bytes of a value are taken to reach a server in a millisecond, at least. */
 const bytesPerMillisecond = 1_000;
 
 /**
  * Sets an entry before its time is over by the server's clock, or not at all. Its time counts from when it has its turn: the
- * `timeout` of the call, two seconds, and what its bytes take.
+ * `timeout` of the call, a second, and what its bytes take.
  *
  * @throws CacheTimeoutError if it was late.
  */
