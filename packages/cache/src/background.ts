@@ -3,10 +3,13 @@ import type { Milliseconds } from '@modular-agent/cache-contract';
 /** Work that goes on after its callers were answered. */
 export class Background {
   readonly #work = new Set<Promise<unknown>>();
+  readonly #cache: string;
   readonly #waitUntil: ((work: Promise<unknown>) => void) | undefined;
+  #hasWarned = false;
 
   /** @param waitUntil Gets each piece of work, so that a serverless function stays alive for it. */
-  constructor(waitUntil: ((work: Promise<unknown>) => void) | undefined) {
+  constructor(cache: string, waitUntil: ((work: Promise<unknown>) => void) | undefined) {
+    this.#cache = cache;
     this.#waitUntil = waitUntil;
   }
 
@@ -18,8 +21,7 @@ export class Background {
     try {
       this.#waitUntil?.(ended);
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      process.emitWarning(`waitUntil threw; the work goes on: ${text}`, 'CacheWarning');
+      this.#warn(error);
     }
   }
 
@@ -35,5 +37,12 @@ export class Background {
   /** Some work begins as other work ends. */
   async #end(): Promise<void> {
     while (this.#work.size > 0) await Promise.allSettled(this.#work);
+  }
+  /** Warns once: the caller gets its value, though the platform refuses work, for instance after its request has ended. */
+  #warn(error: unknown): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    const text = error instanceof Error ? error.message : String(error);
+    process.emitWarning(`waitUntil of the cache "${this.#cache}" threw: ${text}`, 'CacheWarning');
   }
 }

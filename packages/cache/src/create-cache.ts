@@ -154,7 +154,7 @@ function createContext(
     inFlight: new InFlightLoads(),
     counts: createCounts(),
     problems,
-    background: new Background(settings.waitUntil),
+    background: new Background(name, settings.waitUntil),
     invalidateShared,
     writing,
   };

@@ -1,3 +1,4 @@
+import type { Milliseconds } from '@modular-agent/cache-contract';
 import type { TierFailure } from '../tiers/tier-failure.ts';
 import type { CacheProblem } from './cache-problem.ts';
 
@@ -6,6 +7,9 @@ export interface ProblemsSettings {
   /** Receives each problem. If absent, a problem becomes a warning of the process. */
   readonly onProblem: ((problem: CacheProblem) => void) | undefined;
 }
+
+/** Time without a failure after which an outage is over. */
+const calm: Milliseconds = 1_000;
 
 /** Cures of the failures of a tier, by kind. */
 const cures: Readonly<Record<'unavailable' | 'refused', string>> = {
@@ -20,6 +24,8 @@ export class Problems {
   readonly #settings: ProblemsSettings;
   /** The outages that were reported, as `tier kind`. */
   readonly #reported = new Set<string>();
+  /** By store, when a call of it failed last. */
+  readonly #failedAt = new Map<string, Milliseconds>();
 
   constructor(settings: ProblemsSettings) {
     this.#settings = settings;
@@ -29,6 +35,7 @@ export class Problems {
   reportFailure(store: string, { kind, error }: TierFailure): void {
     if (kind === 'busy') return;
     const kindOfOutage = kind === 'refused' ? 'refused' : 'unavailable';
+    this.#failedAt.set(store, performance.now());
     const outage = `${kindOfOutage} ${store}`;
     if (this.#reported.has(outage)) return;
     this.#reported.add(outage);
@@ -43,9 +50,13 @@ export class Problems {
     });
   }
 
-  /** A call of a tier went well: the next failure is another outage. While a tier refuses writes, reads go on. */
+  /**
+   * A call of a tier went well: the next failure is another outage, unless calls fail beside those that go well. While a tier
+   * refuses writes, reads go on.
+   */
   endOutage(store: string, isWrite: boolean): void {
     if (this.#reported.size === 0) return;
+    if (performance.now() - (this.#failedAt.get(store) ?? -Infinity) < calm) return;
     this.#reported.delete(`unavailable ${store}`);
     if (isWrite) this.#reported.delete(`refused ${store}`);
   }
