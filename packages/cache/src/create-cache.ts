@@ -21,7 +21,7 @@ import { Health } from './stats/health.ts';
 import { Problems } from './stats/problems.ts';
 import { LocalTier } from './tiers/local-tier.ts';
 import { Outbox } from './tiers/outbox.ts';
-import { SharedTier } from './tiers/shared-tier.ts';
+import { SharedTier, type CallListener } from './tiers/shared-tier.ts';
 import { TagPruner } from './tiers/tag-pruner.ts';
 import { TierFailure } from './tiers/tier-failure.ts';
 import { TierStack } from './tiers/tier-stack.ts';
@@ -61,11 +61,11 @@ function createContext(
   const watchers = new KeyWatchers();
   const writing = new Map<string, number>();
   const coordinator = coordinatorOf(tierList, coordination);
-  const onCall = (tier: string, failure: TierFailure | undefined, isWrite: boolean): void => {
+  const onCall: CallListener = (tier, failure, isWrite, startedAt) => {
     const store = tier === coordinationName ? (coordinator?.name ?? coordinationName) : tier;
     const isFailure = failure !== undefined && failure.kind !== 'busy';
     if (failure !== undefined) problems.reportFailure(store, failure);
-    else problems.endOutage(store, isWrite);
+    else problems.endOutage(store, isWrite, startedAt);
     if (isFailure) failures[tier] = (failures[tier] ?? 0) + 1;
     health.note(tier, !isFailure);
   };

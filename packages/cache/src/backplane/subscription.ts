@@ -11,6 +11,9 @@ export interface SubscriptionSettings {
   readonly onGap: (isListening: boolean) => void;
 }
 
+/** Time that one attempt to subscribe may take: nobody waits for it, and a busy process takes its time. */
+const patience: Milliseconds = 10_000;
+
 const firstPause: Milliseconds = 250;
 const longestPause: Milliseconds = 10_000;
 
@@ -70,7 +73,10 @@ export class Subscription {
       onGap: (isListening: boolean) => this.#onGap(isListening),
     };
     try {
-      const unsubscribe = await backplane.subscribe(channel, listener, { signal: this.#closed.signal });
+      const unsubscribe = await backplane.subscribe(channel, listener, {
+        signal: this.#closed.signal,
+        timeout: patience,
+      });
       if (this.#closed.signal.aborted) return await unsubscribe().catch(() => {});
       this.#unsubscribe = unsubscribe;
       this.#onGap(true);

@@ -8,9 +8,6 @@ export interface ProblemsSettings {
   readonly onProblem: ((problem: CacheProblem) => void) | undefined;
 }
 
-/** Time without a failure after which an outage is over. */
-const calm: Milliseconds = 1_000;
-
 /** Cures of the failures of a tier, by kind. */
 const cures: Readonly<Record<'unavailable' | 'refused', string>> = {
   unavailable:
@@ -51,12 +48,12 @@ export class Problems {
   }
 
   /**
-   * A call of a tier went well: the next failure is another outage, unless calls fail beside those that go well. While a tier
+   * A call of a tier went well: the next failure is another outage, unless the call began before the last failure. While a tier
    * refuses writes, reads go on.
    */
-  endOutage(store: string, isWrite: boolean): void {
+  endOutage(store: string, isWrite: boolean, startedAt: Milliseconds): void {
     if (this.#reported.size === 0) return;
-    if (performance.now() - (this.#failedAt.get(store) ?? -Infinity) < calm) return;
+    if (startedAt < (this.#failedAt.get(store) ?? -Infinity)) return;
     this.#reported.delete(`unavailable ${store}`);
     if (isWrite) this.#reported.delete(`refused ${store}`);
   }

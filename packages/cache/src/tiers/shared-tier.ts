@@ -12,7 +12,12 @@ export interface TierLimits {
 }
 
 /** Called after each call. @param failure Absent if the call went well. */
-export type CallListener = (tier: string, failure: TierFailure | undefined, isWrite: boolean) => void;
+export type CallListener = (
+  tier: string,
+  failure: TierFailure | undefined,
+  isWrite: boolean,
+  startedAt: Milliseconds,
+) => void;
 
 /** How much longer than its timeouts a call may take before a guard gives it up. */
 const guardSlack: Milliseconds = 10;
@@ -83,14 +88,15 @@ export class SharedTier {
   }
 
   async #settle<T>(work: Promise<T>, isWrite: boolean): Promise<T | TierFailure> {
+    const startedAt = performance.now();
     try {
       const result = await work;
-      this.#onCall(this.name, undefined, isWrite);
+      this.#onCall(this.name, undefined, isWrite, startedAt);
       return result;
     } catch (error) {
       if (isCallersMistake(error)) throw error;
       const failure = new TierFailure(this.name, failureKind(error, isWrite), error);
-      this.#onCall(this.name, failure, isWrite);
+      this.#onCall(this.name, failure, isWrite, startedAt);
       return failure;
     }
   }
