@@ -213,10 +213,12 @@ export class NamespacedCache implements Cache {
     options: ReadOptions<unknown> | undefined,
     event: CacheCallEvent | undefined,
   ): Promise<unknown> {
-    const { signal, timeout, maxAge, among, schema } = this.#options.read(options);
-    const name = this.#nameOf(key);
+    const plan = this.#options.read(options);
+    const { signal, timeout, schema } = plan;
+    const reading = this.#reads.find(this.#nameOf(key), this.#namespace, plan);
+    const hasLimits = signal !== undefined || timeout < Infinity;
     const limits = { cache: this.name, key, signal, timeout };
-    const found = await withinCallersLimits(this.#reads.find(name, this.#namespace, { maxAge, among }), limits);
+    const found = hasLimits ? await withinCallersLimits(reading, limits) : await reading;
     if (found === undefined || (schema !== undefined && !(await matchesSchema(found.value.read(), schema))))
       return undefined;
     if (event !== undefined) event.source = found.source;

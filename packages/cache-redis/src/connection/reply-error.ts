@@ -18,7 +18,7 @@ const remedies: Readonly<Record<string, string>> = {
   ASK: 'the server is part of a Cluster; give its nodes by the option cluster',
   TRYAGAIN: 'the slot of these keys is being moved to another node; try again',
   CROSSSLOT: 'the server is part of a Cluster; give its nodes by the option cluster',
-  OOM: 'raise maxmemory, or set a maxmemory-policy that evicts (allkeys-lru)',
+  OOM: 'raise maxmemory, or set maxmemory-policy to volatile-lru, which evicts entries',
   READONLY: 'this is a replica; connect to the master',
   NOPERM: "allow the commands and the key prefix to this user: see the README's list for ACL SETUSER",
   NOAUTH: 'the server wants a password; set the option password',

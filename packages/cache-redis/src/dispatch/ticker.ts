@@ -35,7 +35,7 @@ export class Ticker {
 
   /** There is something to watch until then. */
   watch(deadline: Milliseconds, now: Milliseconds): void {
-    if (deadline < this.#next && now + resolution < this.#next) this.#wait(deadline, now);
+    if (deadline < this.#next && now + resolution < this.#next) this.#wait(deadline);
   }
 
   stop(): void {
@@ -43,7 +43,9 @@ export class Ticker {
     this.#next = Infinity;
   }
 
-  #wait(deadline: Milliseconds, now: Milliseconds): void {
+  #wait(deadline: Milliseconds): void {
+    // A call may have begun long before the round trip that is watched.
+    const now = performance.now();
     const soonest = Math.max(resolution, Math.ceil(this.#graceEnd - now));
     const delay = Math.min(Math.max(soonest, Math.ceil(deadline - now)), Math.max(soonest, this.#longest));
     clearTimeout(this.#timer);
@@ -59,7 +61,7 @@ export class Ticker {
     if (late > stall && this.#grace < longestGrace) {
       this.#grace += late;
       this.#graceEnd = now + late;
-      this.#wait(now, now);
+      this.#wait(now);
       return;
     }
     this.#grace = 0;

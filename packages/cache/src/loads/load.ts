@@ -1,11 +1,11 @@
-import { throwIfConfigured } from '../cache-context.ts';
+import { throwIfConfigured, type CacheContext } from '../cache-context.ts';
 import { isFresh, isUsable } from '../entries/entry-record.ts';
-import type { LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
 import type { HeldLeases, TierHit } from '../tiers/tier-stack.ts';
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { addWaits } from '../in-flight/load-chain.ts';
-import type { LoadParts } from './load-plan.ts';
+import type { Reads } from '../reads/reads.ts';
+import type { LoadParts, ReadMoment, SharedRead } from './load-plan.ts';
 import { forManyReaders, resultOfHit, type LoadResult } from '../in-flight/load-result.ts';
 import { releaseUnstored, runAndStore, type LoadRights } from './load-and-store.ts';
 
@@ -21,8 +21,8 @@ export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
   try {
     if (plan.isForced) return await acquireAndLoad(parts, undefined, undefined, undefined);
     early.arm(plan.servesStale && plan.own !== undefined ? forManyReaders(plan.own) : undefined);
-    const since = beginRead(parts);
-    const found = await plan.find(name);
+    const { found, moment } = plan.read ?? (await read(parts));
+    parts.load.readAt = moment.at;
     const failure = found instanceof TierFailure ? found : undefined;
     throwIfConfigured(context, failure);
     const chosen = choose(parts, found);
@@ -33,10 +33,17 @@ export async function loadEntry(parts: LoadParts): Promise<LoadResult> {
     if (stale !== undefined && context.pauses.isPaused(name)) return resultOfHit(stale, 'loader-failed');
     early.arm(stale);
     context.counts.coalesced += parts.load.beginLoading();
-    return await acquireAndLoad(parts, stale, failure, failure === undefined ? since : undefined);
+    return await acquireAndLoad(parts, stale, failure, failure === undefined ? moment : undefined);
   } finally {
     early.end();
   }
+}
+
+/** Reads the entry in the shared tiers. */
+async function read({ context, reads, plan, load }: LoadParts): Promise<SharedRead> {
+  const moment = beginRead(context, reads);
+  load.readAt = moment.at;
+  return { found: await plan.find(plan.name), moment };
 }
 
 /** The entry to serve, of one found in shared tiers and the one of this process. */
@@ -85,24 +92,14 @@ async function acquireAndLoad(
   return await runAndStore(parts, rights, stale);
 }
 
-/** When the shared tiers were read. */
-interface ReadMoment {
-  readonly since: number;
-  readonly era: number;
-  /** Of entries that the read of the history judges. */
-  readonly marks: LocalMarks | undefined;
-}
-
-function beginRead({ context, reads, load }: LoadParts): ReadMoment {
-  const { changes, subscription, inFlight } = context;
-  load.readAt = inFlight.nextMoment();
-  return { since: changes.now, era: subscription.era, marks: reads.marks() };
+/** Begins to read the tiers and the history. */
+export function beginRead({ changes, subscription, inFlight }: CacheContext, reads: Reads): ReadMoment {
+  return { at: inFlight.nextMoment(), since: changes.now, era: subscription.era, marks: reads.marks() };
 }
 
 /** Begins to read the tiers again, with the history as it was read before. */
-function beginReadAgain({ context }: LoadParts, before: ReadMoment | undefined): ReadMoment {
-  const { changes, subscription } = context;
-  return { since: changes.now, era: subscription.era, marks: before?.marks };
+function beginReadAgain({ changes, subscription }: CacheContext, before: ReadMoment | undefined): ReadMoment {
+  return { at: before?.at ?? 0, since: changes.now, era: subscription.era, marks: before?.marks };
 }
 
 /** Whether the shared tiers were read, and nothing can have been written since. */
@@ -133,7 +130,8 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
         throw load.abortReason;
       }
       const fill = reads.beginFill(name, lastReadAt?.marks);
-      const moment = plan.isForced ? beginRead(parts) : beginReadAgain(parts, lastReadAt);
+      const moment = plan.isForced ? beginRead(context, reads) : beginReadAgain(context, lastReadAt);
+      load.readAt = moment.at;
       // A version that is read before the loader runs; other loads have read it with the entry.
       const reading = plan.isForced ? versions.read() : undefined;
       const found = await tiers
@@ -166,7 +164,8 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
       load.signal.throwIfAborted();
       if (event === 'load-failed') attempt += 1;
       if (event !== 'written') continue;
-      lastReadAt = beginRead(parts);
+      lastReadAt = beginRead(context, reads);
+      load.readAt = lastReadAt.at;
       const stored = await reads.findShared(name, namespace, among);
       if (stored === undefined || stored instanceof TierFailure || !plan.accepts(stored.record)) continue;
       if (await plan.matches(stored.value)) return resultOfHit(stored);
@@ -194,12 +193,13 @@ async function matchesUnder(
 /** Answers the callers with a stale entry once `softTimeout` is over; the load goes on. */
 class EarlyAnswer {
   readonly #parts: LoadParts;
-  readonly #startedAt = performance.now();
+  readonly #startedAt: Milliseconds;
   #stale: TierHit | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: LoadParts) {
     this.#parts = parts;
+    this.#startedAt = parts.plan.startedAt ?? performance.now();
   }
 
   /** Sets the entry in hand, or a better one. */

@@ -5,11 +5,12 @@ import type { Namespace } from '../entries/namespace.ts';
 import { checkLoader, type AnyLoader, type BulkLoader } from '../loader.ts';
 import { matchesSchema } from '../options/matches-schema.ts';
 import type { LoadCallPlan } from '../options/read-call-options.ts';
+import { TierFailure } from '../tiers/tier-failure.ts';
 import { isPastRefreshAhead, type LocalHit, type Reads } from '../reads/reads.ts';
 import type { InFlightLoad } from '../in-flight/in-flight-load.ts';
 import type { NewLoad } from '../in-flight/in-flight-loads.ts';
 import { assertNoCircle, runForNobody, waitFor } from '../in-flight/load-chain.ts';
-import { loadEntry } from './load.ts';
+import { beginRead, loadEntry } from './load.ts';
 import { loadMany } from './load-many.ts';
 import type { LoadPlan } from './load-plan.ts';
 import { resultOfHit, type LoadResult, type StaleReason } from '../in-flight/load-result.ts';
@@ -68,7 +69,7 @@ export class Loads {
       }
     }
     const plan = this.#plan(key, name, namespace, loader, call, own, ways);
-    const result = await this.#loadUntilAcceptable(plan, call).catch((error: unknown) => {
+    const result = await this.#readOrLoad(plan, call).catch((error: unknown) => {
       counts.misses += 1;
       throw error;
     });
@@ -94,7 +95,7 @@ export class Loads {
   }
 
   #waysOf(namespace: Namespace, { among }: LoadCallPlan): LoadWays {
-    return { find: (name) => this.#reads.findShared(name, namespace, among), onWait: () => {} };
+    return { find: (name) => this.#reads.findSharedOnce(name, namespace, among), onWait: nothing };
   }
 
   /** Loads a key again in the background, unless this process does already, or another one did. */
@@ -127,13 +128,33 @@ export class Loads {
     background.add(load.ended);
   }
 
+  /**
+   * Reads the shared tiers as a `get` does, and loads what they don't have. A call that joins a load, or has a stale entry in hand
+   * to answer with, leaves the reading to the load.
+   */
+  async #readOrLoad(plan: LoadPlan, call: LoadCallPlan): Promise<LoadResult> {
+    const { inFlight, settings } = this.#context;
+    if (plan.isForced || plan.own !== undefined || inFlight.get(plan.name) !== undefined) {
+      return await this.#loadUntilAcceptable(plan, call, inFlight.nextMoment());
+    }
+    const { signal, timeout } = call;
+    const hasLimits = signal !== undefined || timeout < Infinity;
+    const startedAt = hasLimits || plan.loading.softTimeout < Infinity ? performance.now() : undefined;
+    const moment = beginRead(this.#context, this.#reads);
+    const reading = plan.find(plan.name);
+    const limits = { cache: settings.name, key: plan.key, signal, timeout };
+    const found = hasLimits ? await withinCallersLimits(reading, limits) : await reading;
+    const isHit = found !== undefined && !(found instanceof TierFailure);
+    if (isHit && plan.accepts(found.record) && (await plan.matches(found.value))) return resultOfHit(found);
+    return await this.#loadUntilAcceptable({ ...plan, read: { found, moment }, startedAt }, call, moment.at);
+  }
+
   /** Loads until the result fits this caller: a load that was joined may be of other options. */
-  async #loadUntilAcceptable(plan: LoadPlan, call: LoadCallPlan): Promise<LoadResult> {
-    const calledAt = this.#context.inFlight.nextMoment();
+  async #loadUntilAcceptable(plan: LoadPlan, call: LoadCallPlan, calledAt: number): Promise<LoadResult> {
     const mayJoin = !plan.isForced && plan.isStored && call.maxAge === Infinity && plan.among === undefined;
-    const startedAt = call.timeout === Infinity ? 0 : performance.now();
+    const startedAt = plan.startedAt ?? (call.timeout === Infinity ? 0 : performance.now());
     for (let attempt = 1; ; attempt++) {
-      const own = attempt === 1 ? plan : { ...plan, own: undefined };
+      const own = attempt === 1 ? plan : { ...plan, own: undefined, read: undefined, startedAt: undefined };
       const waited = this.#joinOrStart(own, calledAt, mayJoin && attempt < 3);
       const timeout =
         call.timeout === Infinity ? Infinity : Math.max(0, call.timeout - (performance.now() - startedAt));
@@ -228,6 +249,8 @@ export class Loads {
       matches: (value) => matchesSchema(schema === undefined ? undefined : value.read(), schema),
       servesStale: maxAge === Infinity,
       ...ways,
+      read: undefined,
+      startedAt: undefined,
     };
   }
 
@@ -244,3 +267,5 @@ function wait(load: InFlightLoad, limits: CallerLimits): Promise<LoadResult> {
   if (limits.signal === undefined && limits.timeout === Infinity) return load.first;
   return withinCallersLimits(load.first, limits, (reason) => load.leave(reason));
 }
+
+function nothing(): void {}

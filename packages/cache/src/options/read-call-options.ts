@@ -46,10 +46,21 @@ const ofLoad = [
   ] as const),
 ];
 
+/** Options of a read without any. */
+const plainRead: ReadCallPlan = Object.freeze({
+  signal: undefined,
+  timeout: Infinity,
+  among: undefined,
+  maxAge: Infinity,
+  schema: undefined,
+});
+
 /** Reads the options of a call, once. @throws CacheOptionError, or CacheAbortError if the signal is aborted. */
 export class CallReader {
   readonly #settings: CacheSettings;
   readonly #tierNames: readonly string[];
+  /** Options of a load without any, which most have. */
+  #plainLoad: LoadCallPlan | undefined;
 
   constructor(settings: CacheSettings, tierNames: readonly string[]) {
     this.#settings = settings;
@@ -69,8 +80,9 @@ export class CallReader {
   }
 
   read(options: ReadOptions<unknown> | undefined, names: readonly string[] = ofRead): ReadCallPlan {
+    if (options === undefined) return plainRead;
     const call = this.call(options, names);
-    const { maxAge, schema } = options ?? {};
+    const { maxAge, schema } = options;
     return { ...call, maxAge: readSpan('maxAge', maxAge, Infinity), schema: readSchema(schema) };
   }
 
@@ -81,6 +93,11 @@ export class CallReader {
   }
 
   load(options: GetOrSetOptions<unknown> | undefined): LoadCallPlan {
+    if (options === undefined) return (this.#plainLoad ??= this.#readLoad(undefined));
+    return this.#readLoad(options);
+  }
+
+  #readLoad(options: GetOrSetOptions<unknown> | undefined): LoadCallPlan {
     return {
       ...this.read(options, ofLoad),
       loading: readLoadingOptions(options ?? {}, this.#settings),

@@ -52,6 +52,9 @@ const historyCheckInterval: Milliseconds = 10_000;
 /** Finds entries: of this process without a round trip, else of the shared tiers, and keeps those in memory. */
 export class Reads {
   readonly #context: CacheContext;
+  /** Reads of this tick, by key. */
+  readonly #inTick = new Map<string, ReturnType<FindShared>>();
+  readonly #endTick = (): void => this.#inTick.clear();
 
   constructor(context: CacheContext) {
     this.#context = context;
@@ -85,14 +88,21 @@ export class Reads {
   }
 
   /** The usable entry of the shared tiers, which is then in memory. */
-  async findShared(key: string, namespace: Namespace, among: TierNames): Promise<TierHit | TierFailure | undefined> {
-    const { local, tiers, changes } = this.#context;
-    const marks = local?.begin();
-    const since = changes.now;
-    const hit = await tiers.read(key, namespace, among);
-    if (hit === undefined || hit instanceof TierFailure || marks === undefined) return hit;
-    this.#fill(key, hit, marks, since);
-    return hit;
+  findShared(key: string, namespace: Namespace, among: TierNames): ReturnType<FindShared> {
+    const { local, tiers } = this.#context;
+    const reading = tiers.read(key, namespace, among);
+    return local === undefined ? reading : this.#fillFrom(key, reading, local.begin());
+  }
+
+  /** As `findShared`; calls of one tick for the same key share a read. */
+  findSharedOnce(key: string, namespace: Namespace, among: TierNames): ReturnType<FindShared> {
+    if (among !== undefined) return this.findShared(key, namespace, among);
+    const present = this.#inTick.get(key);
+    if (present !== undefined) return present;
+    if (this.#inTick.size === 0) nextTick(this.#endTick);
+    const reading = this.findShared(key, namespace, among);
+    this.#inTick.set(key, reading);
+    return reading;
   }
 
   /** As `findShared`, for the keys of one call: those of a tick are read in one call of each tier. */
@@ -222,6 +232,13 @@ export class Reads {
       return undefined;
     }
     return { value: snapshot, record, source: queueSource, isTrusted: true };
+  }
+
+  async #fillFrom(key: string, reading: ReturnType<FindShared>, marks: LocalMarks): ReturnType<FindShared> {
+    const since = this.#context.changes.now;
+    const hit = await reading;
+    if (hit !== undefined && !(hit instanceof TierFailure)) this.#fill(key, hit, marks, since);
+    return hit;
   }
 
   /** Keeps an entry of a shared tier in memory, unless something else was written meanwhile. */

@@ -1,4 +1,4 @@
-import type { CallOptions, EntryStore, Milliseconds } from '@modular-agent/cache-contract';
+import type { CacheEntry, CallOptions, EntryStore, Milliseconds } from '@modular-agent/cache-contract';
 import { failureKind, isCallersMistake, lateError, TierFailure } from './tier-failure.ts';
 
 /** How long calls of a tier may take. */
@@ -87,6 +87,19 @@ export class SharedTier {
     return this.#isGuarded ? startedAt + this.#storeTimeout : performance.now() + this.#timeout;
   }
 
+  /** Reads an entry. A call of its own, since a hit must cost little. Rejects with the caller's mistakes. */
+  async get(key: string): Promise<CacheEntry | undefined | TierFailure> {
+    const startedAt = performance.now();
+    try {
+      const reading = this.entries.get(key, this.callOptions);
+      const entry = await (this.#isGuarded ? within(this.#callLimit, this.name, reading) : reading);
+      this.#onCall(this.name, undefined, false, startedAt);
+      return entry;
+    } catch (error) {
+      return this.#fail(error, false, startedAt);
+    }
+  }
+
   async #settle<T>(work: Promise<T>, isWrite: boolean): Promise<T | TierFailure> {
     const startedAt = performance.now();
     try {
@@ -94,11 +107,15 @@ export class SharedTier {
       this.#onCall(this.name, undefined, isWrite, startedAt);
       return result;
     } catch (error) {
-      if (isCallersMistake(error)) throw error;
-      const failure = new TierFailure(this.name, failureKind(error, isWrite), error);
-      this.#onCall(this.name, failure, isWrite, startedAt);
-      return failure;
+      return this.#fail(error, isWrite, startedAt);
     }
+  }
+
+  #fail(error: unknown, isWrite: boolean, startedAt: Milliseconds): TierFailure {
+    if (isCallersMistake(error)) throw error;
+    const failure = new TierFailure(this.name, failureKind(error, isWrite), error);
+    this.#onCall(this.name, failure, isWrite, startedAt);
+    return failure;
   }
 }
 

@@ -97,7 +97,7 @@ export class TierStack {
         failure ??= inDoubt(tier, key);
         continue;
       }
-      const entry = await tier.call((options) => tier.entries.get(key, options));
+      const entry = await tier.get(key);
       if (entry instanceof TierFailure) failure ??= entry;
       else if (entry !== undefined) {
         const stale = await reading;
