@@ -102,6 +102,11 @@ export class Reads {
     if (this.#inTick.size === 0) nextTick(this.#endTick);
     const reading = this.findShared(key, namespace, among);
     this.#inTick.set(key, reading);
+    // A tier in this process answers within the tick: what is asked for later may have changed since.
+    const end = (): void => {
+      if (this.#inTick.get(key) === reading) this.#inTick.delete(key);
+    };
+    reading.then(end, end);
     return reading;
   }
 

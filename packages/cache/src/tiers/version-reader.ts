@@ -48,8 +48,14 @@ export class VersionReader {
   /** Brings the table up to date. @returns Why that failed. */
   read(): Promise<TierFailure | undefined> {
     if (this.#reading === undefined) {
-      this.#reading = this.#read();
+      const reading = this.#read();
+      this.#reading = reading;
       nextTick(this.#endTick);
+      // A store in this process answers within the tick: what is asked for later may have changed since.
+      const end = (): void => {
+        if (this.#reading === reading) this.#reading = undefined;
+      };
+      reading.then(end, end);
     }
     return this.#reading;
   }
