@@ -103,8 +103,13 @@ function createContext(
     deleteKeys: async (tierName, keys) => {
       const tier = shared.find((candidate) => candidate.name === tierName) ?? last;
       const announce = tier === last ? { channel: name, message: encodeMessage(instance, keys) } : undefined;
-      const deleted = await tier.call((call) => tier.entries.delete(keys, { ...call, announce }));
-      return deleted instanceof TierFailure ? deleted : undefined;
+      try {
+        const deleted = await tier.call((call) => tier.entries.delete(keys, { ...call, announce }));
+        return deleted instanceof TierFailure ? deleted : undefined;
+      } catch {
+        // A key that the tier refuses has nothing there.
+        return undefined;
+      }
     },
     invalidate: invalidateShared,
     isBeingWritten: (key) => writing.has(key),

@@ -75,6 +75,8 @@ export class History {
       await this.#close();
     } finally {
       this.#calls.stop();
+      // Processes that crashed close nothing: their timers would keep them.
+      vi.clearAllTimers();
     }
     return this.#judge.complaints;
   }
