@@ -62,12 +62,6 @@ export const mutants: readonly Mutant[] = [
   mutant('a key in doubt is read', [...writes, 'outage'], () => {
     vi.spyOn(Outbox.prototype, 'isInDoubt').mockReturnValue(false);
   }),
-  mutant('an older write ends a doubt', writes, () => {
-    const resolveKey = methodOf<Outbox, 'resolveKey'>(Outbox.prototype, 'resolveKey');
-    vi.spyOn(Outbox.prototype, 'resolveKey').mockImplementation(function (this: Outbox, tier, key) {
-      resolveKey.call(this, tier, key, Infinity);
-    });
-  }),
   mutant('a refused write leaves no doubt', [...writes, 'outage'], () => {
     const recordKey = methodOf<Outbox, 'recordKey'>(Outbox.prototype, 'recordKey');
     vi.spyOn(Outbox.prototype, 'recordKey').mockImplementation(function (this: Outbox, failure, key, until) {
