@@ -164,10 +164,12 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
       load.signal.throwIfAborted();
       if (event === 'load-failed') attempt += 1;
       if (event !== 'written') continue;
-      lastReadAt = beginRead(context, reads);
-      load.readAt = lastReadAt.at;
+      const begun = beginRead(context, reads);
+      load.readAt = begun.at;
       const stored = await reads.findShared(name, namespace, among);
-      if (stored === undefined || stored instanceof TierFailure || !plan.accepts(stored.record)) continue;
+      if (stored instanceof TierFailure) continue;
+      lastReadAt = begun;
+      if (stored === undefined || !plan.accepts(stored.record)) continue;
       if (await plan.matches(stored.value)) return resultOfHit(stored);
     }
   } finally {
