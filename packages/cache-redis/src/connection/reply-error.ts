@@ -28,8 +28,12 @@ const remedies: Readonly<Record<string, string>> = {
   NOREPLICAS: 'fewer replicas are in reach than min-replicas-to-write; mend that',
 };
 
+/** Missing rights of a command in a script, which some releases tell as a mere ERR. */
+const missingRights = /^(ERR )?(The user executing the script|ACL failure in script)/;
+
 /** The server's own word for what is wrong: `OOM`. */
 export function replyCode(error: ErrorReply): string {
+  if (missingRights.test(error.message)) return 'NOPERM';
   return error.message.split(' ', 1)[0] ?? '';
 }
 

@@ -3,8 +3,7 @@ import { replicatesEffects } from '../server-clock.ts';
 
 /**
  * Stores ARGV[1] for ARGV[2] milliseconds, or without end where that is nothing. In `refused` is why it could not: scripts do
- * not roll back, so that what follows can still make room. Before Redis 7 more than the server's words stands in it, and
- * missing rights are a mere ERR up to 7.0.
+ * not roll back, so that what follows can still make room. Before Redis 7 more than the server's words stands in it.
  *
  * KEYS[1] the value, KEYS[2] the lease.
  */
@@ -17,8 +16,7 @@ else
 end
 local refused
 if stored.err then
-  local text = stored.err:match('%u%u+ .*$') or stored.err
-  refused = redis.error_reply((text:gsub('^ERR (The user executing)', 'NOPERM %1')))
+  refused = redis.error_reply(stored.err:match('%u%u+ .*$') or stored.err)
 end
 `;
 
