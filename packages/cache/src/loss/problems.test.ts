@@ -1,7 +1,7 @@
 import { MemoryCacheProvider } from '@modular-agent/cache-memory';
 import { RedisCacheProvider } from '@modular-agent/cache-redis';
 import { startProxy, startRedis, type FaultProxy, type RedisServer } from '@modular-agent/redis-testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createCache } from '../index.ts';
 import { open, placeOn, sharedTierings, type OpenCache } from './support/open.ts';
 import { reach } from './support/reach.ts';
@@ -107,15 +107,22 @@ describe.each(sharedTierings)('an outage of Redis, over %s,', (tiering) => {
     expect(one.problems.filter(({ kind }) => kind === 'reset')).toEqual([]);
   });
 
-  it('fails no call when onProblem throws', async () => {
-    await using one = open(tiering, placeOn({ url: server.url }), {
-      onProblem: () => {
+  it.each([
+    [
+      'throws',
+      (): void => {
         throw new Error('of the user');
       },
-    });
+    ],
+    ['rejects', (): Promise<void> => Promise.reject(new Error('of the user'))],
+  ])('fails no call when onProblem %s, and warns', async (_how, onProblem) => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
+    await using one = open(tiering, placeOn({ url: server.url }), { onProblem });
     await one.cache.set('k', 1);
     await server.kill();
     await assertAllAnswered(one);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('failed: of the user'), 'CacheWarning');
     await server.restart();
     await becomeReady(one);
   });

@@ -98,7 +98,7 @@ export interface CacheOptions extends LoadingOptions {
   readonly tierErrors?: 'contain' | 'throw' | undefined;
   /**
    * Called with each problem that no caller receives as an error: once per outage of a tier, and for values that can't be
-   * stored. An error that it throws becomes a warning. Default: `process.emitWarning`.
+   * stored. An error that it throws or rejects with becomes a warning. Default: `process.emitWarning`.
    */
   readonly onProblem?: ((problem: CacheProblem) => void) | undefined;
   /**

@@ -90,10 +90,13 @@ export class Problems {
       process.emitWarning(problem.message, 'CacheWarning', `CACHE_${problem.kind.toUpperCase().replaceAll('-', '_')}`);
       return;
     }
+    const warn = (error: unknown): void =>
+      process.emitWarning(`onProblem of the cache "${problem.cache}" failed: ${textOf(error)}`, 'CacheWarning');
     try {
-      onProblem(problem);
+      // A function that returns a promise is one that returns nothing, to TypeScript.
+      Promise.resolve(onProblem(problem)).catch(warn);
     } catch (error) {
-      process.emitWarning(`onProblem of the cache "${problem.cache}" threw: ${textOf(error)}`, 'CacheWarning');
+      warn(error);
     }
   }
 }
