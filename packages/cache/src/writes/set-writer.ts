@@ -1,7 +1,7 @@
 import { CacheBatchError, CacheError, type Milliseconds } from '@modular-agent/cache-contract';
 import { takeSnapshot, type Snapshot } from '@modular-agent/cache-contract/provider';
 import { announceWritten, supersede, throwIfConfigured, type CacheContext } from '../cache-context.ts';
-import { checkTagsFit, encodeRecord, jittered, type EntryRecord } from '../entries/entry-record.ts';
+import { checkTagsFit, decodeRecord, encodeRecord, jittered, type EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import { encodeLocal, type LocalMarks } from '../tiers/local-tier.ts';
 import type { SharedTier } from '../tiers/shared-tier.ts';
@@ -169,15 +169,19 @@ export class SetWriter {
       const acquired = await tier.call((options) => tier.entries.acquire(name, settings.leaseTtl, options));
       if (acquired instanceof TierFailure || acquired.lease === undefined) continue;
       const { lease, entry } = acquired;
-      const { c: createdAt, e: epoch, q: sequence } = entry?.metadata ?? {};
+      const found = entry === undefined ? undefined : decodeRecord(entry.metadata);
       const isOwn =
-        createdAt === record.createdAt && epoch === record.version?.epoch && sequence === record.version?.sequence;
+        found?.createdAt === record.createdAt &&
+        found.version?.epoch === record.version?.epoch &&
+        found.version?.sequence === record.version?.sequence;
       const announce = tier === tiers.last ? announceWritten(this.#context, name) : undefined;
-      await tier.call<unknown>((options) =>
-        isOwn
-          ? tier.entries.store(lease, snapshot.read(), { ...options, ttl, metadata, announce })
-          : tier.entries.release(lease, options),
-      );
+      const stored = isOwn
+        ? await tier.call((options) =>
+            tier.entries.store(lease, snapshot.read(), { ...options, ttl, metadata, announce }),
+          )
+        : undefined;
+      // Else nobody could load the key until the lease ends.
+      if (!isOwn || stored instanceof TierFailure) await tier.call((options) => tier.entries.release(lease, options));
     }
   }
 }
