@@ -210,10 +210,10 @@ class EarlyAnswer {
     const { softTimeout } = plan.loading;
     if (stale === undefined || softTimeout === Infinity || !isUsable(stale.record, context.tiers.now())) return;
     this.#stale = stale;
-    const elapsed = this.#timer === undefined ? performance.now() - this.#startedAt : 0;
     if (this.#timer !== undefined) return;
-    if (softTimeout - elapsed <= 0) void this.#answer();
-    else this.#timer = setTimeout(() => void this.#answer(), softTimeout - elapsed);
+    const left = softTimeout - (performance.now() - this.#startedAt);
+    if (left <= 0) void this.#answer();
+    else this.#timer = setTimeout(() => void this.#answer(), left);
   }
 
   end(): void {
