@@ -14,7 +14,7 @@ export interface Tally {
   billedTokens: number;
   /** Tokens that it would have counted, had the cache not answered. */
   avoidedTokens: number;
-  /** How many of both hits a tier had, by its name; `coalesced`: an equal call under way. */
+  /** Hits of models and tools by where they came from: the name of a tier, or `coalesced` for a call that was under way. */
   readonly hitsFrom: Map<string, number>;
 }
 

@@ -30,7 +30,7 @@ export function patience(options: FieldOptions): Field<Milliseconds> {
   };
 }
 
-/** How long something waits, at most 24 days; 0 does not wait. A bare number is seconds, a text has its unit. */
+/** A time to wait, at most 24 days. 0 means not to wait. A bare number is seconds, a text has its unit. */
 export function delay(options: FieldOptions): Field<Milliseconds> {
   return {
     kind: 'field',

@@ -2,9 +2,9 @@ import type { Fault, FaultPlan } from './fault.ts';
 
 /** A fault, and which calls it befalls. */
 export interface ScriptedFault {
-  /** Default: any. */
+  /** Name of the operation. Default: every operation. */
   readonly operation?: string | undefined;
-  /** The key, the name of a cache, or the channel. Default: any. */
+  /** The key, the name of a cache, or the channel. Default: every one. */
   readonly subject?: string | undefined;
   /** How many of the calls that it is about, and that no earlier fault in the list befalls, are spared before. Default: 0. */
   readonly after?: number | undefined;

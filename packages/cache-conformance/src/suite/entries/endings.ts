@@ -118,7 +118,7 @@ export function entryEndingPromises(suite: EntrySuite): void {
   });
 }
 
-/** A lease of the key `held`, whoever had it. */
+/** A lease of the key `held`. */
 async function takeHeld(store: EntryTestSubject['ours']): Promise<EntryLease> {
   const { lease } = await store.acquire('held', '1h', { take: true });
   return lease ?? assert.fail('a lease could not be taken');

@@ -9,11 +9,11 @@ export type EntryForm = 'own' | 'derived';
 /** A subject with the entry stores of both processes. */
 export interface EntryTestSubject extends CoordinationTestSubject {
   readonly ours: EntryStore;
-  /** As another process sees it; where there is none, as this one does. */
+  /** The store of another process, or of this one if there is no other. */
   readonly theirs: EntryStore;
 }
 
-/** Where a group of promises about entries registers its tests. */
+/** Registers the tests of a group of promises about entries. */
 export interface EntrySuite extends Omit<CoordinationSuite, 'promise'> {
   readonly form: EntryForm;
   promise(name: string, body: (subject: EntryTestSubject) => Promise<void>): void;
@@ -34,7 +34,7 @@ export function createEntrySuite(suite: CoordinationSuite, form: EntryForm): Ent
   };
 }
 
-/** How the tests write, where it does not matter how. */
+/** Options of a write in tests that are not about its options. */
 export const kept = { ttl: '1h', metadata: {} } as const;
 
 /** Acquires the lease of an entry, which must be free. */

@@ -19,7 +19,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   lease: fc.nat(100),
 });
 
-/** What must be there after the steps so far. */
+/** The entries that must exist after the steps so far. */
 class Model {
   readonly granted: EntryLease[] = [];
   readonly #values = new Map<string, unknown>();

@@ -20,7 +20,7 @@ function optionsOf(given: readonly unknown[], place: number): Readonly<Record<st
   return (given[place] ?? {}) as Readonly<Record<string, unknown>>;
 }
 
-/** Does not see an option. */
+/** Ignores an option. */
 function blindTo(option: string): (entries: EntryStore) => Partial<EntryStore> {
   return (entries) =>
     through(entries, (method, place) => async (...given) => {
