@@ -13,8 +13,6 @@ export class InFlightLoad implements LoadNode {
   readonly begin: Tick;
   /** The era of the subscription in which it began. */
   readonly era: number;
-  /** The number of the version read that came with its last read of the shared tiers. */
-  versionRead = 0;
   /** Resolves with the result, or earlier with a stale entry; rejects as the loader does. */
   readonly first: Promise<LoadResult>;
   /** Resolves when it has ended, whatever came of it. */

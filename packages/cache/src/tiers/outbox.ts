@@ -77,12 +77,6 @@ export class Outbox {
     return this.#doubts.get(tier)?.has(key) ?? false;
   }
 
-  /** Whether an earlier write of the key may still land in a tier. */
-  mayLand(tier: string, key: string): boolean {
-    const doubt = this.#doubts.get(tier)?.get(key);
-    return doubt !== undefined && doubt.safeFrom > performance.now();
-  }
-
   /** Whether one of these tags waits to be invalidated. */
   isInvalid(tags: readonly string[]): boolean {
     return this.#tags.size > 0 && tags.some((tag) => this.#tags.has(tag));

@@ -102,7 +102,7 @@ export class TierStack {
       else if (entry !== undefined) {
         const stale = await reading;
         if (stale !== undefined) return stale;
-        const hit = await this.#hit(tier, entry, namespace);
+        const hit = await this.#judge(tier, entry, namespace);
         if (hit instanceof TierFailure) return hit;
         if (hit !== undefined) return hit;
       }
@@ -183,7 +183,7 @@ export class TierStack {
     if (found instanceof TierFailure) return found;
     const { lease, entry } = found;
     const isReadable = reads && entry !== undefined && !this.#outbox.isInDoubt(last.name, key);
-    const hit = isReadable ? await this.#hit(last, entry, namespace) : undefined;
+    const hit = isReadable ? await this.#judge(last, entry, namespace) : undefined;
     const usable = hit instanceof TierFailure ? undefined : hit;
     if (lease === undefined) return { leases: undefined, hit: usable };
     const own = { tier: last, lease };
@@ -229,11 +229,7 @@ export class TierStack {
     return outcomes.find((outcome) => outcome instanceof TierFailure) ?? !outcomes.includes(false);
   }
 
-  /** A usable, valid entry. */
-  async #hit(tier: SharedTier, entry: CacheEntry, namespace: Namespace): Promise<TierHit | TierFailure | undefined> {
-    return await this.#judge(tier, entry, namespace);
-  }
-
+  /** A usable, valid entry. At once where the table can tell. */
   #judge(
     tier: SharedTier,
     { value, metadata }: CacheEntry,
