@@ -8,7 +8,14 @@ import { NoDaemonError, startDaemon, type DockerDaemon } from './docker-suite/do
 import { installDocker } from './docker-suite/install-docker.ts';
 import { runBounded } from './docker-suite/run-bounded.ts';
 import { root } from './run-command.ts';
-import { addTotals, closingLine, readReports, readWorkspaceReports, type TestTotals } from './test-report.ts';
+import {
+  addTotals,
+  closingLine,
+  describeFailures,
+  readReports,
+  readWorkspaceReports,
+  type TestTotals,
+} from './test-report.ts';
 import { readWorkspaces } from './workspaces.ts';
 
 // The tests of Redis once more, at deep size, with servers in containers: of images that are made here, as no registry may
@@ -93,5 +100,6 @@ async function runParts(): Promise<TestTotals> {
     });
     succeeded &&= passed;
   }
+  for (const failure of describeFailures(written)) console.error(`\nfailed: ${failure}`);
   return readReports(written);
 }

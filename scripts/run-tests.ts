@@ -1,7 +1,14 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { root, runCommand } from './run-command.ts';
-import { closingLine, readWorkspaceReports, reportFile, type TestTask } from './test-report.ts';
+import {
+  closingLine,
+  describeFailures,
+  readWorkspaceReports,
+  reportFile,
+  reportFiles,
+  type TestTask,
+} from './test-report.ts';
 import { hasTimedTests, type TestPart } from './timed-tests.ts';
 import { readWorkspaces, type Workspace } from './workspaces.ts';
 
@@ -14,7 +21,7 @@ interface TurboRun {
 /**
  * Runs a test task of every workspace that has it. A workspace whose inputs did not change is answered from turbo's cache.
  *
- * Prints the output of each workspace as a whole when it ends, then one line that counts all tests. Sets the exit code.
+ * Prints the output of each workspace as a whole when it ends, then every failed test once more, and one line that counts all tests. Sets the exit code.
  *
  * @param flags Passed to turbo. With any of them, a workspace may leave no report.
  */
@@ -34,6 +41,9 @@ export function runTests(task: TestTask, flags: readonly string[]): void {
   }
   const totals = readWorkspaceReports(workspaces.map(({ folder }) => folder));
   if (!isComplete || totals.failed > 0) process.exitCode = 1;
+  for (const failure of describeFailures(workspaces.flatMap(({ folder }) => reportFiles(folder)))) {
+    console.error(`\nfailed: ${failure}`);
+  }
   console.log(`\n${closingLine(totals)}`);
 }
 

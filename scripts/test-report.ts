@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { root } from './run-command.ts';
 import { testParts, type TestPart } from './timed-tests.ts';
 
 /** The test tasks of a workspace: at the usual size, and at deep size. */
@@ -31,7 +33,15 @@ interface JsonReport {
 interface FileResult {
   readonly name: string;
   readonly status: string;
-  readonly assertionResults: readonly { readonly status: string }[];
+  /** Why the file failed before it had a test. */
+  readonly message?: string;
+  readonly assertionResults: readonly TestResult[];
+}
+
+interface TestResult {
+  readonly status: string;
+  readonly fullName?: string;
+  readonly failureMessages?: readonly string[];
 }
 
 /**
@@ -98,6 +108,32 @@ function reportsOf(folder: string, task: TestTask): readonly JsonReport[] {
     .map((part) => reportFile(folder, task, part))
     .filter((file) => existsSync(file))
     .map(parseReport);
+}
+
+/** The tests that failed in these reports, a text each: file, title, and the message of the first error. */
+export function describeFailures(files: readonly string[]): readonly string[] {
+  return files
+    .filter((file) => existsSync(file))
+    .flatMap((file) => parseReport(file).testResults)
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message = '', assertionResults }) => {
+      const file = path.relative(root, name);
+      if (assertionResults.length === 0) return [`${file}\n  ${firstLines(message)}`];
+      return assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => `${file} > ${fullName}\n  ${firstLines(failureMessages?.[0] ?? '')}`);
+    });
+}
+
+/** Without escape sequences, as the runner colours its messages. */
+function firstLines(message: string): string {
+  return stripVTControlCharacters(message).split('\n').slice(0, 12).join('\n  ');
+}
+
+/** All reports of a workspace, also those that were not written. */
+export function reportFiles(folder: string): readonly string[] {
+  const tasks: readonly TestTask[] = ['test', 'test:deep'];
+  return tasks.flatMap((task) => [undefined, ...testParts].map((part) => reportFile(folder, task, part)));
 }
 
 /** What closes a run of tests. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { root } from '../scripts/run-command.ts';
 import { turboRuns } from '../scripts/run-tests.ts';
-import { addTotals, readReport, readWorkspaceReports } from '../scripts/test-report.ts';
+import { addTotals, describeFailures, readReport, readWorkspaceReports } from '../scripts/test-report.ts';
 import { readWorkspaces } from '../scripts/workspaces.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'scripts-'));
@@ -98,6 +98,29 @@ describe('the closing line of npm test', () => {
     write('deep-untimed.json', { 'b.test.ts': ['passed', 'failed', 'passed'] });
     expect(readWorkspaceReports([workspace])).toEqual({ passed: 4, failed: 1, skipped: 1 });
     expect(readWorkspaceReports([path.join(folder, 'without reports')])).toEqual({ passed: 0, failed: 0, skipped: 0 });
+  });
+});
+
+describe('the end of npm test', () => {
+  it('names every test that failed, with the first lines of its error', () => {
+    const name = path.join(root, 'packages/cache/src/a.test.ts');
+    const failed = {
+      status: 'failed',
+      fullName: 'a cache keeps',
+      failureMessages: ['\u001B[31mError: lost\u001B[39m\nat a'],
+    };
+    const passed = { status: 'passed', fullName: 'a cache reads', failureMessages: [] };
+    const file = written({
+      testResults: [
+        { name, status: 'failed', assertionResults: [passed, failed] },
+        { name, status: 'failed', message: 'SyntaxError', assertionResults: [] },
+        { name, status: 'passed', assertionResults: [passed] },
+      ],
+    });
+    expect(describeFailures([file, path.join(folder, 'absent.json')])).toEqual([
+      'packages/cache/src/a.test.ts > a cache keeps\n  Error: lost\n  at a',
+      'packages/cache/src/a.test.ts\n  SyntaxError',
+    ]);
   });
 });
 
