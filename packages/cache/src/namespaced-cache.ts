@@ -12,7 +12,7 @@ import { Loads } from './loads/loads.ts';
 import type { LoadResult } from './in-flight/load-result.ts';
 import type { CacheBatchEntry, GetOrSetOptions, ReadOptions, WriteOptions } from './options/call-options.ts';
 import { matchesSchema } from './options/matches-schema.ts';
-import { CallReader, type CallPlan } from './options/read-call-options.ts';
+import { CallReader, plainRead, type CallPlan } from './options/read-call-options.ts';
 import { readTags } from './options/read-tags.ts';
 import { Reads } from './reads/reads.ts';
 import type { CacheExplanation } from './stats/cache-explanation.ts';
@@ -20,6 +20,7 @@ import type { CacheStats } from './stats/cache-stats.ts';
 import { isTraced, traced, type CacheCallEvent, type CacheOperationName } from './stats/channels.ts';
 import { explain } from './reads/explain.ts';
 import type { LocalEntry } from './tiers/local-tier.ts';
+import type { TierHit } from './tiers/tier-stack.ts';
 import { Removals } from './writes/removals.ts';
 import { SetWriter, type SetOrder } from './writes/set-writer.ts';
 import { TierWrites } from './writes/tier-writes.ts';
@@ -54,8 +55,7 @@ export class NamespacedCache implements Cache {
   }
 
   get<T = unknown>(key: string, options?: ReadOptions<T>): Promise<T | undefined> {
-    const hit = options === undefined && !isTraced('get') ? this.#hit(key) : undefined;
-    if (hit !== undefined) return Promise.resolve(hit.value as T);
+    if (options === undefined && !isTraced('get')) return this.#getPlain(key) as Promise<T | undefined>;
     return this.#traced('get', key, (event) => this.#get(key, options, event) as Promise<T | undefined>);
   }
 
@@ -208,6 +208,17 @@ export class NamespacedCache implements Cache {
     }
   }
 
+  /** A `get` without options. */
+  #getPlain(key: string): Promise<unknown> {
+    const hit = this.#hit(key);
+    if (hit !== undefined) return Promise.resolve(hit.value);
+    try {
+      return this.#reads.find(this.#nameOf(key), this.#namespace, plainRead).then(valueOf);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
   async #get(
     key: string,
     options: ReadOptions<unknown> | undefined,
@@ -283,6 +294,10 @@ export class NamespacedCache implements Cache {
   ): Promise<T> {
     return traced(operation, this.name, this.#namespace, key, work);
   }
+}
+
+function valueOf(hit: TierHit | undefined): unknown {
+  return hit?.value.read();
 }
 
 /** Whether options leave it open where a fresh value comes from, and how old it is. */

@@ -23,6 +23,8 @@ export class Command {
   behind: Command | undefined;
   /** Must no replica answer it? */
   wantsMaster = false;
+  /** Is its answer so short that it keeps no connection busy? */
+  isLight = false;
   /** How often a node of a Cluster has sent it on to another. */
   redirections = 0;
   /** Is the node that it goes to asked for what it is still being given? Sent with ASKING then. */

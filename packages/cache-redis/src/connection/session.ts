@@ -53,6 +53,8 @@ export class Session {
   /** What goes out at the end of this tick, and has a time that begins with it. */
   #going: Command[] = [];
   #bytesUnanswered = 0;
+  /** How many of the unanswered commands are light. */
+  #light = 0;
   readonly #outflow: Outflow | undefined;
   #bytesSeen = 0;
   /** When bytes were last seen to come in, or to go out that had to wait. */
@@ -80,6 +82,11 @@ export class Session {
     return this.#unanswered;
   }
 
+  /** How many commands keep it busy. */
+  get busyWith(): number {
+    return this.#unanswered.size - this.#light;
+  }
+
   /** How much is on its way to the server, in bytes. */
   get bytesUnanswered(): number {
     return this.#bytesUnanswered;
@@ -90,6 +97,7 @@ export class Session {
     if (this.#unanswered.size === 0) this.#heardAt = performance.now();
     this.#unanswered.add(command);
     this.#bytesUnanswered += command.bytes;
+    if (command.isLight) this.#light++;
     command.markSent(true);
     if (command.isAsking) void this.ask(['ASKING']).catch(() => {});
     try {
@@ -194,6 +202,7 @@ export class Session {
   #forget(command: Command): boolean {
     if (!this.#unanswered.delete(command)) return false;
     this.#bytesUnanswered -= command.bytes;
+    if (command.isLight) this.#light--;
     this.#load.remove(command);
     return true;
   }

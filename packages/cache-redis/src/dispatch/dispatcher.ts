@@ -115,7 +115,7 @@ export class Dispatcher {
       waiter,
       isRefused: () => this.servers.refuses(name, isRead),
       refuse: () => {
-        const command = this.#commandOf(waiter, ['EXISTS', name]);
+        const command = this.commandOf(waiter, ['EXISTS', name]);
         if (isRead) this.servers.read(command);
         else this.servers.write(command);
       },
@@ -184,11 +184,12 @@ export class Dispatcher {
       read,
       observer,
       measure: () => bytesOf((made ??= make())),
-      send: (waiter) => this.servers.write(this.#commandOf(waiter, made ?? make())),
+      send: (waiter) => this.servers.write(this.commandOf(waiter, made ?? make())),
     });
   }
 
-  #commandOf(waiter: Waiter, commandArguments: CommandArguments): Command {
+  /** The command of an admitted caller, which is counted, and goes to the servers next. */
+  commandOf(waiter: Waiter, commandArguments: CommandArguments): Command {
     const command = Command.for(waiter, commandArguments, bytesOf(commandArguments));
     this.#load.add(command);
     return command;
@@ -216,7 +217,7 @@ export class Dispatcher {
         read,
         observer,
         measure: () => bytes,
-        send: (waiter) => from.read(this.#commandOf(waiter, commandArguments)),
+        send: (waiter) => from.read(this.commandOf(waiter, commandArguments)),
       });
     }
     const waiter = this.admit(call, bytes, halfTime(call, performance.now()), read, observer);

@@ -1,7 +1,7 @@
 import type { Connection } from '../connection/connection.ts';
 import type { Session } from '../connection/session.ts';
 
-/** What a command weighs beside the bytes that it sends: its answer is of unknown size. */
+/** What a command that is not light weighs beside the bytes that it sends: its answer is of unknown size. */
 const bytesPerCommand = 1_000;
 
 /**
@@ -27,5 +27,5 @@ export function leastLoaded(connections: readonly Connection[]): Connection {
 }
 
 function weigh(session: Session): number {
-  return session.unanswered.size * bytesPerCommand + session.bytesUnanswered;
+  return session.busyWith === 0 ? 0 : session.busyWith * bytesPerCommand + session.bytesUnanswered;
 }

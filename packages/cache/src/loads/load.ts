@@ -143,7 +143,7 @@ async function acquire(parts: LoadParts, readAt: ReadMoment | undefined): Promis
       }
       lastReadAt = moment;
       const { leases, hit } = found;
-      const failure = await reading;
+      const failure = await reading?.done;
       if (failure !== undefined && leases !== undefined) {
         releaseUnstored(context, plan, leases);
         throwIfConfigured(context, failure);

@@ -26,7 +26,7 @@ export async function explain(context: CacheContext, namespace: Namespace, key: 
   const found: TierExplanation[] = [...explainLocal(context, namespace, name)];
   const reading = versions.read();
   const shared = await tiers.inspect(name);
-  const failure = await reading;
+  const failure = await reading.done;
   for (const { tier, entry } of shared) {
     found.push(await explainShared(context, namespace, tier, name, failure ?? entry));
   }

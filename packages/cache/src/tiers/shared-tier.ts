@@ -88,16 +88,16 @@ export class SharedTier {
   }
 
   /** Reads an entry. A call of its own, since a hit must cost little. Rejects with the caller's mistakes. */
-  async get(key: string): Promise<CacheEntry | undefined | TierFailure> {
+  get(key: string): Promise<CacheEntry | undefined | TierFailure> {
     const startedAt = performance.now();
-    try {
-      const reading = this.entries.get(key, this.callOptions);
-      const entry = await (this.#isGuarded ? within(this.#callLimit, this.name, reading) : reading);
-      this.#onCall(this.name, undefined, false, startedAt);
-      return entry;
-    } catch (error) {
-      return this.#fail(error, false, startedAt);
-    }
+    const reading = this.entries.get(key, this.callOptions);
+    return (this.#isGuarded ? within(this.#callLimit, this.name, reading) : reading).then(
+      (entry) => {
+        this.#onCall(this.name, undefined, false, startedAt);
+        return entry;
+      },
+      (error: unknown) => this.#fail(error, false, startedAt),
+    );
   }
 
   async #settle<T>(work: Promise<T>, isWrite: boolean): Promise<T | TierFailure> {

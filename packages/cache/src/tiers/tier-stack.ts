@@ -100,15 +100,16 @@ export class TierStack {
       const entry = await tier.get(key);
       if (entry instanceof TierFailure) failure ??= entry;
       else if (entry !== undefined) {
-        const stale = await reading;
+        const stale = reading.isDone ? reading.failure : await reading.done;
         if (stale !== undefined) return stale;
-        const hit = await this.#judge(tier, entry, namespace);
+        const judged = this.#judge(tier, entry, namespace);
+        const hit = judged instanceof Promise ? await judged : judged;
         if (hit instanceof TierFailure) return hit;
         if (hit !== undefined) return hit;
       }
     }
     // The version of what is loaded next is the one that was read before.
-    return failure ?? (await reading);
+    return failure ?? (await reading.done);
   }
 
   /** As `read`, for several keys in one call of each tier. @returns The hits, and why some may be missing. */
@@ -130,7 +131,7 @@ export class TierStack {
         failure ??= entries;
         continue;
       }
-      const stale = await reading;
+      const stale = await reading.done;
       if (stale !== undefined) return { hits, failure: stale };
       const lookedUp: Promise<void>[] = [];
       const take = (key: string, hit: TierHit | TierFailure | undefined): void => {

@@ -20,6 +20,15 @@ interface Lookup {
   readonly done: Promise<VersionSnapshot | TierFailure>;
 }
 
+/** A read of the history. */
+export interface HistoryRead {
+  /** Resolves when the table is up to date, or with the reason why it is not. Never rejects. */
+  readonly done: Promise<TierFailure | undefined>;
+  readonly isDone: boolean;
+  /** Present if it has failed. */
+  readonly failure: TierFailure | undefined;
+}
+
 /**
  * Reads a cache's history. The calls of one tick share one read, which the first of them sends: all that this process knew when
  * it was sent happened before, and it learns nothing more within the tick. So no call uses a read that is older than the call.
@@ -31,7 +40,7 @@ export class VersionReader {
   readonly #store: Pick<SharedTier, 'call'>;
   readonly #cache: string;
   readonly #table: VersionTable;
-  #reading: Promise<TierFailure | undefined> | undefined;
+  #reading: HistoryRead | undefined;
   #lookup: Lookup | undefined;
   readonly #endTick = (): void => {
     this.#reading = undefined;
@@ -45,19 +54,24 @@ export class VersionReader {
     this.#table = table;
   }
 
-  /** Brings the table up to date. @returns Why that failed. */
-  read(): Promise<TierFailure | undefined> {
-    if (this.#reading === undefined) {
-      const reading = this.#read();
-      this.#reading = reading;
-      nextTick(this.#endTick);
+  /** Brings the table up to date. */
+  read(): HistoryRead {
+    if (this.#reading !== undefined) return this.#reading;
+    nextTick(this.#endTick);
+    const done = this.#read().then((failure) => {
+      reading.isDone = true;
+      reading.failure = failure;
       // A store in this process answers within the tick: what is asked for later may have changed since.
-      const end = (): void => {
-        if (this.#reading === reading) this.#reading = undefined;
-      };
-      reading.then(end, end);
-    }
-    return this.#reading;
+      if (this.#reading === reading) this.#reading = undefined;
+      return failure;
+    });
+    const reading: { -readonly [Name in keyof HistoryRead]: HistoryRead[Name] } = {
+      done,
+      isDone: false,
+      failure: undefined,
+    };
+    this.#reading = reading;
+    return reading;
   }
 
   /** Whether an entry is valid whose tags the table can't judge. */

@@ -38,7 +38,7 @@ export class Removals {
       reads: true,
       names: undefined,
     });
-    const failure = found instanceof TierFailure ? found : await reading;
+    const failure = found instanceof TierFailure ? found : await reading.done;
     if (failure !== undefined) return this.#miss(name, failure);
     const { hit, leases = [] } = found as Acquired;
     // If there is nothing, the result of a load that runs must not come to be there.

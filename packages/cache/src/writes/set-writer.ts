@@ -63,13 +63,13 @@ export class SetWriter {
     const era = outbox.era;
     const marks = { instance: this.#context.instance, begin: table.now, era: this.#context.subscription.era };
     const reading = versions.read();
-    const unknown = table.version === undefined ? await reading : undefined;
+    const unknown = table.version === undefined ? await reading.done : undefined;
     const ttl = jittered(order.ttl, settings.jitter);
     const record = { createdAt: tiers.now(), ttl, grace, version: table.version, tags };
     this.#context.pruner.noteLife(ttl + grace);
     const entry = { name, namespace, snapshot, record, marks, targets: tiers.among(among) };
     const result = unknown === undefined ? await this.#write(entry) : this.#miss(entry, unknown);
-    const stale = await reading;
+    const stale = await reading.done;
     if (result.pending.length === 0 && stale === undefined) await this.#writeAgainIfInvalidated(entry);
     const isUnchanged = changes.isUnchanged(name, since);
     // An entry that was read meanwhile may be the one from before.

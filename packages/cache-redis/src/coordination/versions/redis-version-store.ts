@@ -14,6 +14,7 @@ import {
 import { checkText, listTags } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../../calls/call.ts';
 import type { CallRunner } from '../../dispatch/call-runner.ts';
+import type { GatheredReads } from '../../dispatch/gathered-reads.ts';
 import { chunks } from '../../operations/chunks.ts';
 import type { Store } from '../../operations/store.ts';
 import { runScript } from '../../scripts/run-script.ts';
@@ -45,8 +46,8 @@ interface Known {
 /** What the version store is made of. */
 export interface VersionStoreParts {
   readonly store: Store;
-  /** The same, where no read goes to a replica. */
-  readonly masters: Store;
+  /** Reads that no replica answers, sent together. */
+  readonly reads: GatheredReads;
   readonly runner: CallRunner;
   readonly clock: RedisClock;
   readonly announcer: Announcer;
@@ -203,7 +204,7 @@ export class RedisVersionStore implements VersionStore {
   #ask(call: Call, name: string, from: number | undefined): Promise<History | undefined> {
     const lowest = from === undefined ? '-inf' : String(from);
     const limit = ['WITHSCORES', 'LIMIT', '0', String(membersPerDelta)];
-    return this.#parts.masters.dispatcher.read(call, ['ZREVRANGEBYSCORE', name, '+inf', lowest, ...limit], readHistory);
+    return this.#parts.reads.ride(call, ['ZREVRANGEBYSCORE', name, '+inf', lowest, ...limit], readHistory);
   }
 
   #name(call: Call, cache: string): string {

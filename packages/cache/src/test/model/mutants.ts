@@ -98,8 +98,9 @@ export const mutants: readonly Mutant[] = [
     vi.spyOn(VersionReader.prototype, 'read').mockImplementation(function (this: VersionReader) {
       const present = reading.get(this);
       if (present !== undefined) return present;
-      const next = read.call(this).finally(() => reading.delete(this));
+      const next = read.call(this);
       reading.set(this, next);
+      void next.done.finally(() => reading.delete(this));
       return next;
     });
   }),
