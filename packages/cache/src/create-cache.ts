@@ -21,7 +21,7 @@ import { Health } from './stats/health.ts';
 import { Problems } from './stats/problems.ts';
 import { LocalTier } from './tiers/local-tier.ts';
 import { Outbox } from './tiers/outbox.ts';
-import { SharedTier, type CallListener } from './tiers/shared-tier.ts';
+import { SharedTier, type TierObserver } from './tiers/shared-tier.ts';
 import { TagPruner } from './tiers/tag-pruner.ts';
 import { TierFailure } from './tiers/tier-failure.ts';
 import { TierStack } from './tiers/tier-stack.ts';
@@ -61,13 +61,18 @@ function createContext(
   const watchers = new KeyWatchers();
   const writing = new Map<string, number>();
   const coordinator = coordinatorOf(tierList, coordination);
-  const onCall: CallListener = (tier, failure, isWrite, startedAt) => {
-    const store = tier === coordinationName ? (coordinator?.name ?? coordinationName) : tier;
-    const isFailure = failure !== undefined && failure.kind !== 'busy';
-    if (failure !== undefined) problems.reportFailure(store, failure);
-    else problems.endOutage(store, isWrite, startedAt);
-    if (isFailure) failures[tier] = (failures[tier] ?? 0) + 1;
-    health.note(tier, !isFailure);
+  const observer: TierObserver = {
+    get moment() {
+      return problems.moment;
+    },
+    ended: (tier, failure, isWrite, began) => {
+      const store = tier === coordinationName ? (coordinator?.name ?? coordinationName) : tier;
+      const isFailure = failure !== undefined && failure.kind !== 'busy';
+      if (failure !== undefined) problems.reportFailure(store, failure);
+      else problems.endOutage(store, isWrite, began);
+      if (isFailure) failures[tier] = (failures[tier] ?? 0) + 1;
+      health.note(tier, !isFailure);
+    },
   };
   const shared = tierList.shared.map(
     (provider) =>
@@ -76,7 +81,7 @@ function createContext(
         entriesOf(provider, provider === tierList.shared.at(-1) ? coordination : undefined),
         provider.keepsTimeouts === true,
         settings,
-        onCall,
+        observer,
       ),
   );
   const last = shared.at(-1) as SharedTier;
@@ -85,7 +90,7 @@ function createContext(
     last.entries,
     coordinator?.keepsTimeouts === true,
     settings,
-    onCall,
+    observer,
   );
   const invalidateShared = async (tags: readonly string[]): Promise<TierFailure | undefined> => {
     const announce = { channel: name, message: encodeInvalidation(instance, tags, table.version?.epoch) };

@@ -30,7 +30,7 @@ const none: Partial<CacheStats> = {
 };
 
 const slowReads: FaultPlan = ({ operation }) =>
-  operation === 'entries.get' ? { kind: 'delay', milliseconds: 50 } : undefined;
+  operation === 'entries.getMany' ? { kind: 'delay', milliseconds: 50 } : undefined;
 
 describe.each(kinds)('the stats of a cache, over %s,', (_, open) => {
   it('begins with zero counts', async () => {

@@ -106,7 +106,7 @@ describe("with tierErrors: 'contain'", () => {
     async (kind) => {
       const plan = scriptedFaults(
         [
-          'entries.get',
+          'entries.getMany',
           'entries.store',
           'entries.acquire',
           'entries.release',

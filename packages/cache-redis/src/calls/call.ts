@@ -22,8 +22,17 @@ export interface Call {
   readonly timeout: Milliseconds;
   /** When it must have ended, by `performance.now()`, where it is one round trip and `timeout` does not start again. */
   readonly endsAt: Milliseconds;
-  /** What it may take beyond `timeout`. */
-  readonly allowance?: Allowance | undefined;
+  /** How long it may wait before it is sent; `undefined`: that is a part of `timeout`. */
+  readonly queueTimeout: Milliseconds | undefined;
+  /** At most how long after the sending the last byte of the reply may come; 0: `timeout` never starts again. */
+  readonly transferTimeout: Milliseconds;
+  /** Shares its `queueTimeout` among its round trips; `undefined` where it has none, or is one round trip. */
+  readonly allowance: Allowance | undefined;
+}
+
+/** Does the time of a call begin with its sending, or again while bytes arrive? */
+export function isTimedFromSending({ queueTimeout, transferTimeout }: Call): boolean {
+  return queueTimeout !== undefined || transferTimeout > 0;
 }
 
 /** Which call an error is about. */
@@ -52,7 +61,7 @@ export function timeoutError(call: Call, target: string): CacheTimeoutError {
 /** The bytes of a reply came for as long as they may. */
 export function slowTransferError(call: Call, target: string): CacheTimeoutError {
   return new CacheTimeoutError(
-    `Redis at ${target} took longer than the transferTimeout of ${call.allowance?.transferTimeout} ms for the whole answer; raise it, or store smaller values`,
+    `Redis at ${target} took longer than the transferTimeout of ${call.transferTimeout} ms for the whole answer; raise it, or store smaller values`,
     callPlace(call, true),
   );
 }
@@ -60,7 +69,7 @@ export function slowTransferError(call: Call, target: string): CacheTimeoutError
 /** The call has waited for as long as it may. @param reason What it waited for. */
 export function notSentError(call: Call, reason: string): CacheTimeoutError {
   return new CacheTimeoutError(
-    `the call was not sent within its queueTimeout of ${call.allowance?.queueTimeout} ms: ${reason}`,
+    `the call was not sent within its queueTimeout of ${call.queueTimeout} ms: ${reason}`,
     callPlace(call, false),
   );
 }
@@ -68,14 +77,14 @@ export function notSentError(call: Call, reason: string): CacheTimeoutError {
 /** The call has waited for its turn for as long as it may. */
 export function noTurnError(call: Call): CacheOverloadedError {
   return new CacheOverloadedError(
-    `the call was not sent within its queueTimeout of ${call.allowance?.queueTimeout} ms: too many calls to Redis were in flight; make fewer at once, or raise maxPendingCalls and maxPendingBytes`,
+    `the call was not sent within its queueTimeout of ${call.queueTimeout} ms: too many calls to Redis were in flight; make fewer at once, or raise maxPendingCalls and maxPendingBytes`,
     callPlace(call, false),
   );
 }
 
 /** Is it over for parts of a batch that were not begun? With a `queueTimeout` each part has its own time. */
 export function isTooLate(call: Call): boolean {
-  return call.allowance?.queueTimeout === undefined && performance.now() >= call.endsAt;
+  return call.queueTimeout === undefined && performance.now() >= call.endsAt;
 }
 
 /** The time of a batch is over, and a part of it was not sent yet. */

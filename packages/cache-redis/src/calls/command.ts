@@ -23,6 +23,8 @@ export class Command {
   behind: Command | undefined;
   /** Must no replica answer it? */
   wantsMaster = false;
+  /** Takes each item of the list that answers it; the reply itself is empty then. */
+  onItem: ((item: Reply, index: number) => void) | undefined;
   /** Is its answer so short that it keeps no connection busy? */
   isLight = false;
   /** How often a node of a Cluster has sent it on to another. */
@@ -70,6 +72,7 @@ export class Command {
     const names = waiters.map((waiter) => this.arguments[this.waiters.indexOf(waiter) + 1] as string);
     const again = this.isGathered ? Command.reading(waiters, names) : new Command(this.arguments, waiters, false);
     again.wantsMaster = this.wantsMaster;
+    again.onItem = this.onItem;
     return again;
   }
 
@@ -105,9 +108,15 @@ export class Command {
     else this.waiters[0]?.answer(reply, now);
   }
 
-  /** One item of the reply to a gathered command. */
+  /** Is its reply delivered item by item? */
+  get takesItems(): boolean {
+    return this.isGathered || this.onItem !== undefined;
+  }
+
+  /** One item of the reply. */
   deliverItem(index: number, item: Reply, now: Milliseconds): void {
-    this.waiters[index]?.answer(item, now);
+    if (this.onItem === undefined) this.waiters[index]?.answer(item, now);
+    else this.waiters[0]?.take(item, index, this.onItem);
   }
 
   /** This try has failed. */

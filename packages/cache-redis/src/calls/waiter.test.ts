@@ -12,6 +12,9 @@ const call: Call = {
   startedAt: 0,
   timeout: 1_000,
   endsAt: 1_000,
+  queueTimeout: undefined,
+  transferTimeout: 0,
+  allowance: undefined,
 };
 
 it('settles also if the reply is none that can be read', async () => {

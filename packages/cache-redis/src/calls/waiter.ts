@@ -1,7 +1,7 @@
 import { CacheServerError, type CacheError, type Milliseconds } from '@modular-agent/cache-contract';
 import type { Reply } from '../wire/reply.ts';
 import type { AbortWatch } from './abort-watch.ts';
-import { callPlace, type Call } from './call.ts';
+import { callPlace, isTimedFromSending, type Call } from './call.ts';
 
 /** Told how a waiter's call ended. */
 export interface WaiterObserver {
@@ -15,6 +15,8 @@ interface Timing {
   /** Is it to be written to the socket at the end of this tick? */
   isGoing: boolean;
   endsAt: Milliseconds;
+  /** Until when it may wait to be sent, where its call has no allowance. */
+  waitEndsAt: Milliseconds;
 }
 
 /** Somebody who waits for the answer of one round trip. Settles once; whatever comes later is dropped. */
@@ -23,7 +25,7 @@ export class Waiter<T = unknown> {
   #promise: Promise<T> | undefined;
   /** Is the command that it waits for on its way? */
   isSent = false;
-  /** Of a call that has an allowance alone: most have none, and numbers that change cost memory. */
+  /** Of a call that is timed from its sending alone: most are not, and numbers that change cost memory. */
   readonly #timing: Timing | undefined;
   /** From when on a second try may be made for it; `Infinity` once it was, or where there is none. */
   retryAt: Milliseconds;
@@ -58,9 +60,10 @@ export class Waiter<T = unknown> {
     });
     this.#aborts = call.signal === undefined ? undefined : aborts;
     if (call.signal !== undefined) aborts?.add(call.signal, this);
-    if (call.allowance === undefined) return;
-    this.#timing = { endsAt: call.endsAt, sentAt: Infinity, isGoing: false };
-    call.allowance.begin(performance.now());
+    if (!isTimedFromSending(call)) return;
+    const waitEndsAt = call.startedAt + (call.queueTimeout ?? Infinity);
+    this.#timing = { endsAt: call.endsAt, sentAt: Infinity, isGoing: false, waitEndsAt };
+    call.allowance?.begin(performance.now());
   }
 
   /** What it waits for. To be asked for before it settles: a waiter keeps no answer in memory. */
@@ -80,7 +83,7 @@ export class Waiter<T = unknown> {
 
   /** Until when it may wait to be sent, where its call has a `queueTimeout`. */
   get waitEndsAt(): Milliseconds {
-    return this.call.allowance?.waitEndsAt ?? Infinity;
+    return this.call.allowance?.waitEndsAt ?? this.#timing?.waitEndsAt ?? Infinity;
   }
 
   /** When it must have been answered, by `performance.now()`; with a `queueTimeout` this counts once it is sent. */
@@ -90,7 +93,7 @@ export class Waiter<T = unknown> {
 
   /** Until when `timeout` may start again while bytes arrive. */
   get transferEndsAt(): Milliseconds {
-    return (this.#timing?.sentAt ?? Infinity) + (this.call.allowance?.transferTimeout ?? 0);
+    return (this.#timing?.sentAt ?? Infinity) + this.call.transferTimeout;
   }
 
   /** Bytes were seen to move: it has until then, as far as its `transferTimeout` goes. */
@@ -119,6 +122,16 @@ export class Waiter<T = unknown> {
     const resolve = this.#resolve;
     this.#settle(undefined, now);
     resolve(value);
+  }
+
+  /** One item of the reply, which `read` takes. */
+  take(item: Reply, index: number, read: (item: Reply, index: number) => void): void {
+    if (this.#settled) return;
+    try {
+      read(item, index);
+    } catch (error) {
+      this.fail(unreadableError(this.call, error));
+    }
   }
 
   /** The reply came without an answer to this one. */
@@ -157,19 +170,20 @@ export class Waiter<T = unknown> {
   }
 
   #countSending(timing: Timing): void {
-    const now = performance.now();
+    const { allowance } = this.call;
     if (this.isSent) {
-      this.call.allowance?.send(now);
       timing.isGoing = true;
-      this.#beginTime(timing, now);
-    } else {
-      this.call.allowance?.sendBack(now);
+      allowance?.send(performance.now());
+      return;
     }
+    const now = performance.now();
+    if (timing.sentAt < Infinity) timing.waitEndsAt += now - timing.sentAt;
+    allowance?.sendBack(now);
   }
 
   #beginTime(timing: Timing, now: Milliseconds): void {
     timing.sentAt = now;
-    if (this.call.allowance?.queueTimeout === undefined) return;
+    if (this.call.queueTimeout === undefined) return;
     timing.endsAt = now + this.call.timeout;
     if (this.retryAt < Infinity) this.retryAt = now + this.call.timeout / 2;
   }

@@ -19,8 +19,7 @@ export function decodeEntry(bytes: Buffer, entryFormat: EntryFormat): CacheEntry
   const { format, compression, stamp, metadataLength } = header;
   const payloadOffset = headerBytes + metadataLength;
   try {
-    const metadata =
-      metadataLength === 0 ? undefined : readMetadata(bytes.toString('utf8', headerBytes, payloadOffset));
+    const metadata = metadataLength === 0 ? undefined : readMetadata(bytes, headerBytes, payloadOffset);
     const value =
       compression === 0
         ? decodeValue(format, bytes, payloadOffset, entryFormat)

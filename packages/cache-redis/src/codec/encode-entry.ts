@@ -2,7 +2,7 @@ import { CacheEntryTooLargeError, type ErrorPlace, type JsonObject, type Stamp }
 import { checkStamp } from '@modular-agent/cache-contract/provider';
 import { toBuffer, type Content } from '../wire/command-arguments.ts';
 import { compress, compressionCode } from '../formats/compression.ts';
-import { bytesPerUnit, BytesContent } from './content.ts';
+import { BytesContent } from './content.ts';
 import type { EntryFormat } from './entry-format.ts';
 import { writeMetadata } from './entry-metadata.ts';
 import { headerBytes, writeHeader } from './header.ts';
@@ -28,7 +28,7 @@ export interface NewEntry {
 export function encodeEntry(entry: NewEntry, entryFormat: EntryFormat, place: ErrorPlace): Buffer | Content {
   const { stamp } = entry;
   checkStamp(stamp, place);
-  const metadata = entry.metadata === undefined ? '' : writeMetadata(entry.metadata, place);
+  const metadata = writeMetadata(entry.metadata, place);
   const payload = encodeValue(entry.value, entryFormat, place);
   const encoded = new EncodedEntry(payload, metadata, stamp);
   if (encoded.mostBytes > maxEntryBytes) checkSize(encoded.countBytes(), place);
@@ -65,10 +65,10 @@ class EncodedEntry implements Content {
   readonly #format: number;
   readonly #compression: number;
   readonly #payload: Content;
-  readonly #metadata: string;
+  readonly #metadata: Content;
   readonly #stamp: Stamp | undefined;
 
-  constructor({ format, compression, content }: StoredPayload, metadata: string, stamp: Stamp | undefined) {
+  constructor({ format, compression, content }: StoredPayload, metadata: Content, stamp: Stamp | undefined) {
     this.#format = format;
     this.#compression = compression;
     this.#payload = content;
@@ -78,17 +78,18 @@ class EncodedEntry implements Content {
   }
 
   get mostBytes(): number {
-    return headerBytes + this.#metadata.length * bytesPerUnit + this.#payload.mostBytes;
+    return headerBytes + this.#metadata.mostBytes + this.#payload.mostBytes;
   }
 
   countBytes(): number {
-    return headerBytes + Buffer.byteLength(this.#metadata) + this.#payload.countBytes();
+    return headerBytes + this.#metadata.countBytes() + this.#payload.countBytes();
   }
 
   write(memory: Buffer, at: number): number {
     const metadataStart = at + headerBytes;
-    const metadataLength = this.#metadata === '' ? 0 : memory.write(this.#metadata, metadataStart);
-    const end = this.#payload.write(memory, metadataStart + metadataLength);
+    const payloadStart = this.#metadata.write(memory, metadataStart);
+    const metadataLength = payloadStart - metadataStart;
+    const end = this.#payload.write(memory, payloadStart);
     const header = { format: this.#format, compression: this.#compression, stamp: this.#stamp, metadataLength };
     writeHeader(memory, at, end, header);
     return end;

@@ -6,21 +6,29 @@ import {
   maxMetadataBytes,
   valueKind,
 } from '@modular-agent/cache-contract/provider';
+import type { Content } from '../wire/command-arguments.ts';
+import { TextContent } from './content.ts';
 import { hasEscapedNames } from './escaped-names.ts';
+import { FlatMetadata, flatMark, readFlat } from './flat-metadata.ts';
 import { parseRich, stringifyRich } from './rich-values.ts';
+
+const none = new TextContent('');
 
 /** The header has two bytes for their number. */
 const maxStoredBytes = 65_535;
 
 /**
- * Metadata as it is stored: nothing for none, else a JSON object; with names that must not stand in JSON, an array of one
- * superjson result.
+ * Metadata as it is stored: nothing for none, `FlatMetadata` where that can keep it, else a JSON object; with names that must not
+ * stand in JSON, an array of one superjson result.
  *
  * @throws CacheOptionError if it is no JSON object, or longer than 4 KiB as JSON, or than 64 KiB as superjson.
  */
-export function writeMetadata(metadata: JsonObject, place: ErrorPlace): string {
+export function writeMetadata(metadata: JsonObject | undefined, place: ErrorPlace): Content {
+  if (metadata === undefined) return none;
+  const flat = typeof metadata === 'object' && metadata !== null ? FlatMetadata.of(metadata) : undefined;
+  if (flat !== undefined) return flat;
   const text = encodeMetadata(metadata, place) ?? '';
-  return hasEscapedNames(metadata, text) ? writeRich(metadata, place) : text;
+  return new TextContent(hasEscapedNames(metadata, text) ? writeRich(metadata, place) : text);
 }
 
 function writeRich(metadata: JsonObject, place: ErrorPlace): string {
@@ -33,7 +41,9 @@ function writeRich(metadata: JsonObject, place: ErrorPlace): string {
 }
 
 /** Reads it, frozen. @throws Error of any class if it is nothing that `writeMetadata` takes. */
-export function readMetadata(text: string): JsonObject {
+export function readMetadata(entry: Buffer, start: number, end: number): JsonObject {
+  if (entry[start] === flatMark) return readFlat(entry, start, end);
+  const text = entry.toString('utf8', start, end);
   const metadata: unknown = text.startsWith('[') ? readRich(text) : readPlain(text);
   if (valueKind(metadata) !== 'object') throw new TypeError('metadata is no object');
   return freeze(metadata as JsonObject, 0);

@@ -15,7 +15,8 @@ import { crc32 } from 'node:zlib';
  * |    |       | compressed; a reader refuses bits that it can't read                      |
  * | 10 | 2     | length of the metadata                                                   |
  * | 12 | 8     | stamp, 0 if there is none                                                |
- * | 20 |       | metadata as JSON (an object; in `[]`: as superjson), then the payload    |
+ * | 20 |       | metadata: `FlatMetadata`, or JSON (an object; in `[]`: as superjson);    |
+ * |    |       | then the payload                                                         |
  *
  * The first two bytes, bit 0 of the flags and the stamp stay where they are in every version, so that a stamp is heeded
  * also by a release that can't read the rest.

@@ -219,7 +219,7 @@ class Delivery implements ReplyReceiver {
   }
 
   get takesItems(): boolean {
-    return this.#command.isGathered;
+    return this.#command.takesItems;
   }
 
   onItem(index: number, item: Reply, now: Milliseconds): void {

@@ -1,8 +1,9 @@
 import type { CacheError, CacheOperation, CallOptions, Milliseconds } from '@modular-agent/cache-contract';
-import { callTimeout, checkSignal } from '@modular-agent/cache-contract/provider';
-import { readAllowance } from '../calls/allowance.ts';
+import { checkSignal } from '@modular-agent/cache-contract/provider';
+import { Allowance } from '../calls/allowance.ts';
 import { bounded } from '../calls/bounded.ts';
 import { closedError, type Call } from '../calls/call.ts';
+import { CallTimesReader } from '../calls/call-times.ts';
 import type { WaiterObserver } from '../calls/waiter.ts';
 import type { CallMetrics } from '../metrics/call-metrics.ts';
 
@@ -26,6 +27,7 @@ type OwnCall = { -readonly [Name in keyof Call]: Call[Name] };
 export class CallRunner implements WaiterObserver {
   readonly provider: string;
   readonly #defaultTimeout: Milliseconds;
+  readonly #times: CallTimesReader;
   readonly #metrics: CallMetrics;
   #running = 0;
   #closed = false;
@@ -34,6 +36,7 @@ export class CallRunner implements WaiterObserver {
   constructor(provider: string, defaultTimeout: Milliseconds, metrics: CallMetrics) {
     this.provider = provider;
     this.#defaultTimeout = defaultTimeout;
+    this.#times = new CallTimesReader(defaultTimeout);
     this.#metrics = metrics;
   }
 
@@ -47,7 +50,9 @@ export class CallRunner implements WaiterObserver {
     const call = this.#newCall(operation, key);
     this.#running++;
     try {
-      const result = await work(this.#check(call, options));
+      this.#check(call, options);
+      if (call.queueTimeout !== undefined) call.allowance = new Allowance(call.queueTimeout);
+      const result = await work(call);
       this.ended(call, undefined, performance.now());
       return result;
     } catch (error) {
@@ -94,6 +99,8 @@ export class CallRunner implements WaiterObserver {
       startedAt: performance.now(),
       timeout: this.#defaultTimeout,
       endsAt: Infinity,
+      queueTimeout: undefined,
+      transferTimeout: 0,
       allowance: undefined,
     };
   }
@@ -102,12 +109,14 @@ export class CallRunner implements WaiterObserver {
   #check(call: OwnCall, options: CallOptions | undefined): Call {
     if (this.#closed) throw closedError(call, false);
     if (options !== undefined) {
-      call.timeout = callTimeout(options, this.#defaultTimeout, call);
+      const { timeout, queueTimeout, transferTimeout } = this.#times.read(options, call);
+      call.timeout = timeout;
+      call.queueTimeout = queueTimeout;
+      call.transferTimeout = transferTimeout;
       checkSignal(options.signal, call);
       call.signal = options.signal;
-      call.allowance = readAllowance(options, call.timeout, call);
     }
-    call.endsAt = call.startedAt + call.timeout + (call.allowance?.queueTimeout ?? 0);
+    call.endsAt = call.startedAt + call.timeout + (call.queueTimeout ?? 0);
     return call;
   }
 

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { checkSignal } from '@modular-agent/cache-contract/provider';
 import { AbortWatch } from '../calls/abort-watch.ts';
-import { callPlace, type Call } from '../calls/call.ts';
+import { callPlace, isTimedFromSending, type Call } from '../calls/call.ts';
 import { bytesOf, Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
 import { Waiter, type WaiterObserver } from '../calls/waiter.ts';
@@ -86,18 +86,14 @@ export class Dispatcher {
     read: (reply: Reply) => T,
     observer: WaiterObserver | undefined,
   ): Waiter<T> {
-    const end = call.allowance === undefined ? call.endsAt : call.startedAt + call.timeout;
+    const end = isTimedFromSending(call) ? call.startedAt + call.timeout : call.endsAt;
     this.#ticker.watch(Math.min(retryAt, end), call.startedAt);
     return new Waiter(call, read, this.#retriesReads ? retryAt : Infinity, observer, this.#aborts);
   }
 
   /** Has the call to wait for its turn? Then it is for `enqueue` and what uses that. @param bytes How many it sends, as far as that is known. */
   mustWait(call: Call, bytes: number): boolean {
-    return (
-      call.allowance !== undefined &&
-      call.allowance.queueTimeout !== undefined &&
-      this.#queue.holds(call.operation, bytes)
-    );
+    return call.queueTimeout !== undefined && this.#queue.holds(call.operation, bytes);
   }
 
   /**
@@ -115,7 +111,7 @@ export class Dispatcher {
       waiter,
       isRefused: () => this.servers.refuses(name, isRead),
       refuse: () => {
-        const command = this.commandOf(waiter, ['EXISTS', name]);
+        const command = this.#commandOf(waiter, ['EXISTS', name]);
         if (isRead) this.servers.read(command);
         else this.servers.write(command);
       },
@@ -184,12 +180,11 @@ export class Dispatcher {
       read,
       observer,
       measure: () => bytesOf((made ??= make())),
-      send: (waiter) => this.servers.write(this.commandOf(waiter, made ?? make())),
+      send: (waiter) => this.servers.write(this.#commandOf(waiter, made ?? make())),
     });
   }
 
-  /** The command of an admitted caller, which is counted, and goes to the servers next. */
-  commandOf(waiter: Waiter, commandArguments: CommandArguments): Command {
+  #commandOf(waiter: Waiter, commandArguments: CommandArguments): Command {
     const command = Command.for(waiter, commandArguments, bytesOf(commandArguments));
     this.#load.add(command);
     return command;
@@ -217,14 +212,51 @@ export class Dispatcher {
         read,
         observer,
         measure: () => bytes,
-        send: (waiter) => from.read(this.commandOf(waiter, commandArguments)),
+        send: (waiter) => from.read(this.#commandOf(waiter, commandArguments)),
       });
     }
     const waiter = this.admit(call, bytes, halfTime(call, performance.now()), read, observer);
     const { promise } = waiter;
-    const command = Command.for(waiter, commandArguments, bytes);
-    this.#load.add(command);
-    from.read(command);
+    from.read(this.#commandOf(waiter, commandArguments));
+    return promise;
+  }
+
+  /** As `read`, for a command with a short answer: it keeps no connection busy, so that what follows it goes over the same one. */
+  readLight<T>(call: Call, commandArguments: CommandArguments, read: (reply: Reply) => T): Promise<T> {
+    const bytes = bytesOf(commandArguments);
+    if (this.mustWait(call, bytes)) return this.read(call, commandArguments, read);
+    const waiter = this.admit(call, bytes, halfTime(call, performance.now()), read);
+    const { promise } = waiter;
+    const command = this.#commandOf(waiter, commandArguments);
+    command.isLight = true;
+    this.servers.read(command);
+    return promise;
+  }
+
+  /**
+   * As `read`, for a command that a list answers: each item is read as it comes in, so that the list is never held as a whole.
+   *
+   * @param readItem Told each item, by a second try maybe once more.
+   */
+  readItems(
+    call: Call,
+    commandArguments: CommandArguments,
+    readItem: (item: Reply, index: number) => void,
+  ): Promise<void> {
+    const bytes = bytesOf(commandArguments);
+    const send = (waiter: Waiter<void>): void => {
+      const command = this.#commandOf(waiter, commandArguments);
+      command.onItem = readItem;
+      this.servers.read(command);
+    };
+    if (this.mustWait(call, bytes)) {
+      const name = routingName(commandArguments);
+      const terms = { call, name, isRead: true, read: checkList, observer: undefined };
+      return this.enqueue({ ...terms, measure: () => bytes, send });
+    }
+    const waiter = this.admit(call, bytes, halfTime(call, performance.now()), checkList);
+    const { promise } = waiter;
+    send(waiter);
     return promise;
   }
 
@@ -284,7 +316,12 @@ export class Dispatcher {
   }
 }
 
+/** @throws Error if it is no list. */
+function checkList(reply: Reply): void {
+  if (!Array.isArray(reply)) throw new TypeError('the reply is no list');
+}
+
 /** When half of the call's time will have passed, counted from now. */
 export function halfTime(call: Call, now: Milliseconds): Milliseconds {
-  return call.allowance === undefined ? (now + call.endsAt) / 2 : now + call.timeout / 2;
+  return isTimedFromSending(call) ? now + call.timeout / 2 : (now + call.endsAt) / 2;
 }

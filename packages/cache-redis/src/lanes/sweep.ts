@@ -35,8 +35,7 @@ function checkWaiter(
   late: Waiter[],
 ): Milliseconds {
   if (!waiter.isSent) return checkUnsent(connection, waiter, now);
-  const { allowance } = waiter.call;
-  if (allowance !== undefined && allowance.transferTimeout > 0 && Math.min(waiter.endsAt, waiter.retryAt) <= now) {
+  if (waiter.call.transferTimeout > 0 && Math.min(waiter.endsAt, waiter.retryAt) <= now) {
     extend(waiter, waiter.hasSecondTry ? connections : [connection], now);
   }
   if (waiter.endsAt <= now) {
@@ -67,7 +66,7 @@ function extend(waiter: Waiter, connections: readonly Connection[], now: Millise
 /** Ends one that has waited too long for the first connection. @returns When there is something to do next. */
 function checkUnsent(connection: Connection, waiter: Waiter, now: Milliseconds): Milliseconds {
   const { call } = waiter;
-  const queueTimeout = call.allowance?.queueTimeout;
+  const { queueTimeout } = call;
   const end = queueTimeout === undefined ? waitEnd(connection, call) : waiter.waitEndsAt;
   if (end > now) return Math.min(end, queueTimeout === undefined ? waiter.retryAt : now + call.timeout / 2);
   if (queueTimeout === undefined) {

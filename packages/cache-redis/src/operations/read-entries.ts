@@ -25,21 +25,21 @@ export async function readEntries<T>(
   const wanted = [...new Set(listKeys(keys, call))];
   for (const key of wanted) checkKey(key, call.provider);
   const found = new Map<string, T>();
-  const isOneCommand = wanted.length <= keysPerCommand && !store.dispatcher.servers.isSharded;
-  await inTurns(chunks(wanted, keysPerCommand), commandsAtOnce, async (part) => {
-    const names = part.map((key) => store.keySpace.valueKey(key));
+  const { dispatcher, keySpace } = store;
+  const readPart = (part: readonly string[]): Promise<void> => {
+    const names = part.map((key) => keySpace.valueKey(key));
     const take = (reply: Reply, index: number): void => {
       const entry = read(reply);
       if (entry !== undefined) found.set(part[index] as string, entry);
     };
-    if (store.dispatcher.servers.isSharded) {
-      await store.dispatcher.readEach(call, names, take);
-    } else {
-      await store.dispatcher.read(call, ['MGET', ...names], (replies) => {
-        for (let index = 0; index < part.length; index++) take((replies as readonly Reply[])[index] ?? null, index);
-      });
-    }
-  });
+    if (dispatcher.servers.isSharded) return dispatcher.readEach(call, names, take);
+    return dispatcher.readItems(call, ['MGET', ...names], take);
+  };
+  if (wanted.length <= keysPerCommand && !dispatcher.servers.isSharded) {
+    if (wanted.length > 0) await readPart(wanted);
+    return found;
+  }
+  await inTurns(chunks(wanted, keysPerCommand), commandsAtOnce, readPart);
   // Answers of several commands come in any order.
-  return isOneCommand ? found : new Map(wanted.flatMap((key) => (found.has(key) ? [[key, found.get(key) as T]] : [])));
+  return new Map(wanted.flatMap((key) => (found.has(key) ? [[key, found.get(key) as T]] : [])));
 }

@@ -1,4 +1,3 @@
-import type { Milliseconds } from '@modular-agent/cache-contract';
 import type { TierFailure } from '../tiers/tier-failure.ts';
 import type { CacheProblem } from './cache-problem.ts';
 
@@ -21,8 +20,10 @@ export class Problems {
   readonly #settings: ProblemsSettings;
   /** The outages that were reported, as `tier kind`. */
   readonly #reported = new Set<string>();
-  /** By store, when a call of it failed last. */
-  readonly #failedAt = new Map<string, Milliseconds>();
+  /** By store, the moment at which a call of it failed last. */
+  readonly #failedAt = new Map<string, number>();
+  /** A moment in the order of calls and failures: it moves on with every failure. */
+  moment = 0;
 
   constructor(settings: ProblemsSettings) {
     this.#settings = settings;
@@ -32,7 +33,8 @@ export class Problems {
   reportFailure(store: string, { kind, error }: TierFailure): void {
     if (kind === 'busy') return;
     const kindOfOutage = kind === 'refused' ? 'refused' : 'unavailable';
-    this.#failedAt.set(store, performance.now());
+    this.moment += 1;
+    this.#failedAt.set(store, this.moment);
     const outage = `${kindOfOutage} ${store}`;
     if (this.#reported.has(outage)) return;
     this.#reported.add(outage);
@@ -50,10 +52,12 @@ export class Problems {
   /**
    * A call of a tier went well: the next failure is another outage, unless the call began before the last failure. While a tier
    * refuses writes, reads go on.
+   *
+   * @param began The moment at which the call began.
    */
-  endOutage(store: string, isWrite: boolean, startedAt: Milliseconds): void {
+  endOutage(store: string, isWrite: boolean, began: number): void {
     if (this.#reported.size === 0) return;
-    if (startedAt < (this.#failedAt.get(store) ?? -Infinity)) return;
+    if (began < (this.#failedAt.get(store) ?? 0)) return;
     this.#reported.delete(`unavailable ${store}`);
     if (isWrite) this.#reported.delete(`refused ${store}`);
   }

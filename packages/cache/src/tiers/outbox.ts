@@ -73,6 +73,10 @@ export class Outbox {
     return this.#clock;
   }
 
+  hasDoubts(tier: string): boolean {
+    return (this.#doubts.get(tier)?.size ?? 0) > 0;
+  }
+
   isInDoubt(tier: string, key: string): boolean {
     return this.#doubts.get(tier)?.has(key) ?? false;
   }

@@ -1,4 +1,4 @@
-import type { CacheEntry, CallOptions, EntryStore, Milliseconds } from '@modular-agent/cache-contract';
+import type { CallOptions, EntryStore, Milliseconds } from '@modular-agent/cache-contract';
 import { failureKind, isCallersMistake, lateError, TierFailure } from './tier-failure.ts';
 
 /** How long calls of a tier may take. */
@@ -11,13 +11,18 @@ export interface TierLimits {
   readonly storeTimeout: Milliseconds;
 }
 
-/** Called after each call. @param failure Absent if the call went well. */
-export type CallListener = (
-  tier: string,
-  failure: TierFailure | undefined,
-  isWrite: boolean,
-  startedAt: Milliseconds,
-) => void;
+/** Observes the calls of tiers. */
+export interface TierObserver {
+  /** A moment in the order of calls and failures. */
+  readonly moment: number;
+  /**
+   * Called after each call.
+   *
+   * @param failure Absent if the call went well.
+   * @param began The moment at which the call began.
+   */
+  readonly ended: (tier: string, failure: TierFailure | undefined, isWrite: boolean, began: number) => void;
+}
 
 /** How much longer than its timeouts a call may take before a guard gives it up. */
 const guardSlack: Milliseconds = 10;
@@ -37,17 +42,17 @@ export class SharedTier {
   readonly #timeout: Milliseconds;
   readonly #storeTimeout: Milliseconds;
   readonly #isGuarded: boolean;
-  readonly #onCall: CallListener;
+  readonly #observer: TierObserver;
   readonly #callLimit: Milliseconds;
   readonly #writeLimit: Milliseconds;
 
   /** @param keepsTimeouts Whether its calls settle in time by themselves. */
-  constructor(name: string, entries: EntryStore, keepsTimeouts: boolean, limits: TierLimits, onCall: CallListener) {
+  constructor(name: string, entries: EntryStore, keepsTimeouts: boolean, limits: TierLimits, observer: TierObserver) {
     const { tierTimeout: timeout, queueTimeout, storeTimeout } = limits;
     this.name = name;
     this.entries = entries;
     this.#isGuarded = !keepsTimeouts;
-    this.#onCall = onCall;
+    this.#observer = observer;
     const transferTimeout = Math.max(timeout, storeTimeout);
     this.callOptions = Object.freeze(keepsTimeouts ? { timeout, queueTimeout, transferTimeout } : { timeout });
     this.writeOptions = Object.freeze(
@@ -87,34 +92,21 @@ export class SharedTier {
     return this.#isGuarded ? startedAt + this.#storeTimeout : performance.now() + this.#timeout;
   }
 
-  /** Reads an entry. A call of its own, since a hit must cost little. Rejects with the caller's mistakes. */
-  get(key: string): Promise<CacheEntry | undefined | TierFailure> {
-    const startedAt = performance.now();
-    const reading = this.entries.get(key, this.callOptions);
-    return (this.#isGuarded ? within(this.#callLimit, this.name, reading) : reading).then(
-      (entry) => {
-        this.#onCall(this.name, undefined, false, startedAt);
-        return entry;
-      },
-      (error: unknown) => this.#fail(error, false, startedAt),
-    );
-  }
-
   async #settle<T>(work: Promise<T>, isWrite: boolean): Promise<T | TierFailure> {
-    const startedAt = performance.now();
+    const began = this.#observer.moment;
     try {
       const result = await work;
-      this.#onCall(this.name, undefined, isWrite, startedAt);
+      this.#observer.ended(this.name, undefined, isWrite, began);
       return result;
     } catch (error) {
-      return this.#fail(error, isWrite, startedAt);
+      return this.#fail(error, isWrite, began);
     }
   }
 
-  #fail(error: unknown, isWrite: boolean, startedAt: Milliseconds): TierFailure {
+  #fail(error: unknown, isWrite: boolean, began: number): TierFailure {
     if (isCallersMistake(error)) throw error;
     const failure = new TierFailure(this.name, failureKind(error, isWrite), error);
-    this.#onCall(this.name, failure, isWrite, startedAt);
+    this.#observer.ended(this.name, failure, isWrite, began);
     return failure;
   }
 }

@@ -12,6 +12,7 @@ import { decodeRecord, isUsable, type EntryRecord } from '../entries/entry-recor
 import type { Namespace } from '../entries/namespace.ts';
 import type { VersionTable } from '../versions/version-table.ts';
 import type { Outbox } from './outbox.ts';
+import { ReadGather } from './read-gather.ts';
 import type { SharedTier } from './shared-tier.ts';
 import { TierFailure } from './tier-failure.ts';
 import type { VersionReader } from './version-reader.ts';
@@ -38,6 +39,20 @@ export interface SharedHits {
 /** The leases of one load, one for each tier that it stores to. */
 export type HeldLeases = readonly { readonly tier: SharedTier; readonly lease: EntryLease }[];
 
+/** A key that is read, with others. */
+interface TierRead {
+  readonly key: string;
+  readonly namespace: Namespace;
+  /** Why an entry may be missing. */
+  failure: TierFailure | undefined;
+  readonly settle: (found: TierHit | TierFailure | undefined) => void;
+}
+
+/** One that its caller waits for by itself. */
+interface GatheredRead extends TierRead {
+  readonly reject: (error: unknown) => void;
+}
+
 /** The result of asking for the leases of a load. */
 export interface Acquired {
   /** Absent while another process loads the key. */
@@ -59,6 +74,7 @@ export class TierStack {
   readonly #table: VersionTable;
   readonly #versions: VersionReader;
   readonly #outbox: Outbox;
+  readonly #gather = new ReadGather<GatheredRead>((reads) => this.#readTogether(reads, this.tiers));
 
   constructor(tiers: readonly SharedTier[], table: VersionTable, versions: VersionReader, outbox: Outbox) {
     this.tiers = tiers;
@@ -85,66 +101,33 @@ export class TierStack {
   }
 
   /**
-   * The valid entry of the fastest tier that has one. One round trip for each tier, with a read of the history in the same tick.
+   * The valid entry of the fastest tier that has one. One round trip for each tier, shared by the reads of a turn of the event loop,
+   * with a read of the history that is sent along.
    *
    * @returns A failure if there may be an entry that could not be read.
    */
-  async read(key: string, namespace: Namespace, names: TierNames): Promise<TierHit | TierFailure | undefined> {
-    const reading = this.#versions.read();
-    let failure: TierFailure | undefined;
-    for (const tier of this.among(names)) {
-      if (this.#outbox.isInDoubt(tier.name, key) && !(await this.#outbox.settleKey(tier.name, key))) {
-        failure ??= inDoubt(tier, key);
-        continue;
-      }
-      const entry = await tier.get(key);
-      if (entry instanceof TierFailure) failure ??= entry;
-      else if (entry !== undefined) {
-        const stale = reading.isDone ? reading.failure : await reading.done;
-        if (stale !== undefined) return stale;
-        const judged = this.#judge(tier, entry, namespace);
-        const hit = judged instanceof Promise ? await judged : judged;
-        if (hit instanceof TierFailure) return hit;
-        if (hit !== undefined) return hit;
-      }
-    }
-    // The version of what is loaded next is the one that was read before.
-    return failure ?? (await reading.done);
+  read(key: string, namespace: Namespace, names: TierNames): Promise<TierHit | TierFailure | undefined> {
+    return new Promise((settle, reject) => {
+      const read = { key, namespace, settle, reject, failure: undefined };
+      if (names === undefined) this.#gather.add(read);
+      else void this.#readTogether([read], this.among(names));
+    });
   }
 
   /** As `read`, for several keys in one call of each tier. @returns The hits, and why some may be missing. */
   async readMany(keys: readonly string[], namespace: Namespace, names: TierNames): Promise<SharedHits> {
-    const reading = this.#versions.read();
     const hits = new Map<string, TierHit>();
     let failure: TierFailure | undefined;
-    for (const tier of this.among(names)) {
-      const missing: string[] = [];
-      for (const key of keys) {
-        if (hits.has(key)) continue;
-        if (!this.#outbox.isInDoubt(tier.name, key) || (await this.#outbox.settleKey(tier.name, key)))
-          missing.push(key);
-        else failure ??= inDoubt(tier, key);
-      }
-      if (missing.length === 0) continue;
-      const entries = await tier.call((options) => tier.entries.getMany(missing, options));
-      if (entries instanceof TierFailure) {
-        failure ??= entries;
-        continue;
-      }
-      const stale = await reading.done;
-      if (stale !== undefined) return { hits, failure: stale };
-      const lookedUp: Promise<void>[] = [];
-      const take = (key: string, hit: TierHit | TierFailure | undefined): void => {
-        if (hit instanceof TierFailure) failure ??= hit;
-        else if (hit !== undefined) hits.set(key, hit);
-      };
-      for (const [key, entry] of entries) {
-        const hit = this.#judge(tier, entry, namespace);
-        if (hit instanceof Promise) lookedUp.push(hit.then((judged) => take(key, judged)));
-        else take(key, hit);
-      }
-      if (lookedUp.length > 0) await Promise.all(lookedUp);
-    }
+    const reads = keys.map((key): TierRead => ({
+      key,
+      namespace,
+      failure: undefined,
+      settle: (found) => {
+        if (found instanceof TierFailure) failure ??= found;
+        else if (found !== undefined) hits.set(key, found);
+      },
+    }));
+    await this.#readAll(reads, this.among(names));
     return { hits, failure };
   }
 
@@ -228,6 +211,66 @@ export class TierStack {
       ),
     );
     return outcomes.find((outcome) => outcome instanceof TierFailure) ?? !outcomes.includes(false);
+  }
+
+  /** Reads what callers wait for by themselves: what is wrong with one key is no failure of the others. Never rejects. */
+  async #readTogether(reads: readonly GatheredRead[], tiers: readonly SharedTier[]): Promise<void> {
+    try {
+      await this.#readAll(reads, tiers);
+    } catch (error) {
+      if (reads.length === 1) reads[0]?.reject(error);
+      else await Promise.all(reads.map((read) => this.#readTogether([read], tiers)));
+    }
+  }
+
+  /** Reads keys in one call of each tier, and settles each as soon as it is known. Rejects with the caller's mistakes. */
+  async #readAll(reads: readonly TierRead[], tiers: readonly SharedTier[]): Promise<void> {
+    const reading = this.#versions.read();
+    let missing = reads;
+    for (const tier of tiers) {
+      if (this.#outbox.hasDoubts(tier.name)) await this.#settleDoubts(tier, missing);
+      const keys = this.#readableKeys(tier, missing);
+      if (keys.length === 0) continue;
+      const entries = await tier.call((options) => tier.entries.getMany(keys, options));
+      if (entries instanceof TierFailure) {
+        for (const read of missing) read.failure ??= entries;
+        continue;
+      }
+      const stale = reading.isDone ? reading.failure : await reading.done;
+      if (stale !== undefined) {
+        for (const read of missing) read.settle(stale);
+        return;
+      }
+      const lookedUp: Promise<void>[] = [];
+      const left: TierRead[] = [];
+      for (const read of missing) {
+        const entry = entries.get(read.key);
+        const found = entry === undefined ? undefined : this.#judge(tier, entry, read.namespace);
+        if (found === undefined) left.push(read);
+        else if (!(found instanceof Promise)) read.settle(found);
+        else lookedUp.push(found.then((hit) => void (hit === undefined ? left.push(read) : read.settle(hit))));
+      }
+      if (lookedUp.length > 0) await Promise.all(lookedUp);
+      if (left.length === 0) return;
+      missing = left;
+    }
+    // The version of what is loaded next is the one that was read before.
+    const stale = reading.isDone ? reading.failure : await reading.done;
+    for (const read of missing) read.settle(read.failure ?? stale);
+  }
+
+  /** Deletes what is in doubt, as far as that can be done now, and notes a failure of the others. */
+  async #settleDoubts(tier: SharedTier, reads: readonly TierRead[]): Promise<void> {
+    for (const read of reads) {
+      if (!this.#outbox.isInDoubt(tier.name, read.key) || (await this.#outbox.settleKey(tier.name, read.key))) continue;
+      read.failure ??= inDoubt(tier, read.key);
+    }
+  }
+
+  /** The keys that are not in doubt. */
+  #readableKeys(tier: SharedTier, reads: readonly TierRead[]): readonly string[] {
+    if (!this.#outbox.hasDoubts(tier.name)) return reads.map(({ key }) => key);
+    return reads.filter(({ key }) => !this.#outbox.isInDoubt(tier.name, key)).map(({ key }) => key);
   }
 
   /** A usable, valid entry. At once where the table can tell. */

@@ -14,7 +14,6 @@ import {
 import { checkText, listTags } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../../calls/call.ts';
 import type { CallRunner } from '../../dispatch/call-runner.ts';
-import type { GatheredReads } from '../../dispatch/gathered-reads.ts';
 import { chunks } from '../../operations/chunks.ts';
 import type { Store } from '../../operations/store.ts';
 import { runScript } from '../../scripts/run-script.ts';
@@ -46,8 +45,8 @@ interface Known {
 /** What the version store is made of. */
 export interface VersionStoreParts {
   readonly store: Store;
-  /** Reads that no replica answers, sent together. */
-  readonly reads: GatheredReads;
+  /** The same, where no read goes to a replica. */
+  readonly masters: Store;
   readonly runner: CallRunner;
   readonly clock: RedisClock;
   readonly announcer: Announcer;
@@ -204,7 +203,11 @@ export class RedisVersionStore implements VersionStore {
   #ask(call: Call, name: string, from: number | undefined): Promise<History | undefined> {
     const lowest = from === undefined ? '-inf' : String(from);
     const limit = ['WITHSCORES', 'LIMIT', '0', String(membersPerDelta)];
-    return this.#parts.reads.ride(call, ['ZREVRANGEBYSCORE', name, '+inf', lowest, ...limit], readHistory);
+    return this.#parts.masters.dispatcher.readLight(
+      call,
+      ['ZREVRANGEBYSCORE', name, '+inf', lowest, ...limit],
+      readHistory,
+    );
   }
 
   #name(call: Call, cache: string): string {

@@ -1,0 +1,59 @@
+import {
+  CacheOptionError,
+  parseDuration,
+  type CallOptions,
+  type ErrorPlace,
+  type Milliseconds,
+} from '@modular-agent/cache-contract';
+import { callTimeout } from '@modular-agent/cache-contract/provider';
+
+/** Node.js runs a longer timer at once. */
+const longestTimeout = 2 ** 31 - 1;
+
+/** How long a call may take, by its options. */
+export interface CallTimes {
+  readonly timeout: Milliseconds;
+  /** `undefined`: waiting before it is sent is a part of `timeout`. */
+  readonly queueTimeout: Milliseconds | undefined;
+  /** 0: `timeout` never starts again. */
+  readonly transferTimeout: Milliseconds;
+}
+
+/** Reads how long calls may take. Frozen options are read once. */
+export class CallTimesReader {
+  readonly #defaultTimeout: Milliseconds;
+  readonly #known = new WeakMap<CallOptions, CallTimes>();
+
+  constructor(defaultTimeout: Milliseconds) {
+    this.#defaultTimeout = defaultTimeout;
+  }
+
+  /** @throws CacheOptionError that names the option, if it is no duration or more than 24 days. */
+  read(options: CallOptions, place: ErrorPlace): CallTimes {
+    const known = this.#known.get(options);
+    if (known !== undefined) return known;
+    const timeout = callTimeout(options, this.#defaultTimeout, place);
+    const transferTimeout = readTimeout('transferTimeout', options.transferTimeout, place) ?? 0;
+    const times: CallTimes = {
+      timeout,
+      queueTimeout: readTimeout('queueTimeout', options.queueTimeout, place),
+      transferTimeout: transferTimeout > timeout ? transferTimeout : 0,
+    };
+    if (Object.isFrozen(options)) this.#known.set(options, times);
+    return times;
+  }
+}
+
+function readTimeout(
+  option: 'queueTimeout' | 'transferTimeout',
+  duration: CallOptions['queueTimeout'],
+  place: ErrorPlace,
+): Milliseconds | undefined {
+  if (duration === undefined) return undefined;
+  const milliseconds = parseDuration(duration, option, place);
+  if (milliseconds <= longestTimeout) return milliseconds;
+  throw new CacheOptionError(`${option} is ${milliseconds} ms; every call has a deadline, of at most 24 days`, {
+    ...place,
+    option,
+  });
+}

@@ -1,0 +1,139 @@
+import { maxMetadataBytes } from '@modular-agent/cache-contract/provider';
+import type { JsonObject, JsonValue } from '@modular-agent/cache-contract';
+import type { Content } from '../wire/command-arguments.ts';
+
+/** The first byte; JSON begins with another. */
+export const flatMark = 1;
+
+/** What a field holds: a number of 8 bytes; text behind its length; a list of such texts behind their number. */
+const kinds = { number: 1, text: 2, texts: 3 } as const;
+
+type FlatValue = number | string | readonly string[];
+
+/** Names are single letters: none of them needs an escape, or means anything to an object. */
+const name = /^[a-z]$/;
+const [firstLetter, lastLetter] = [97, 122];
+
+/** How many bytes a character may take as JSON, and a number with its name. */
+const bytesPerCharacter = 6;
+const bytesPerField = 32;
+
+/**
+ * Metadata in a form that is read in a third of the time of JSON: that of a cache, whose names are single letters and whose values
+ * are numbers, texts and lists of texts. One field after the other: name, kind, content; lengths take 2 bytes.
+ */
+export class FlatMetadata implements Content {
+  readonly length: number;
+  readonly #fields: readonly (readonly [code: number, value: FlatValue])[];
+
+  private constructor(fields: readonly (readonly [number, FlatValue])[]) {
+    this.#fields = fields;
+    this.length = 1 + fields.reduce((sum, [, value]) => sum + 2 + unitsOf(value), 0);
+  }
+
+  /** @returns `undefined` for any other metadata, and for what may be too long. */
+  static of(metadata: JsonObject): FlatMetadata | undefined {
+    if (Object.getPrototypeOf(metadata) !== Object.prototype) return undefined;
+    const fields: [number, FlatValue][] = [];
+    let room = maxMetadataBytes;
+    for (const key of Reflect.ownKeys(metadata)) {
+      if (typeof key !== 'string' || !name.test(key)) return undefined;
+      const value = metadata[key];
+      if (!isFlat(value)) return undefined;
+      room -= bytesPerField + bytesPerCharacter * unitsOf(value);
+      if (room < 0) return undefined;
+      fields.push([key.charCodeAt(0), value]);
+    }
+    return fields.length === 0 ? undefined : new FlatMetadata(fields);
+  }
+
+  get mostBytes(): number {
+    return this.length * 3;
+  }
+
+  countBytes(): number {
+    return 1 + this.#fields.reduce((sum, [, value]) => sum + 2 + bytesOf(value), 0);
+  }
+
+  write(memory: Buffer, start: number): number {
+    let at = memory.writeUInt8(flatMark, start);
+    for (const [code, value] of this.#fields) {
+      memory[at] = code;
+      if (typeof value === 'number') {
+        memory[at + 1] = kinds.number;
+        at = memory.writeDoubleBE(value, at + 2);
+      } else if (typeof value === 'string') {
+        memory[at + 1] = kinds.text;
+        at = writeText(memory, value, at + 2);
+      } else {
+        memory[at + 1] = kinds.texts;
+        at = memory.writeUInt16BE(value.length, at + 2);
+        for (const text of value) at = writeText(memory, text, at);
+      }
+    }
+    return at;
+  }
+}
+
+/** Reads what begins with `flatMark`, frozen. @throws Error of any class if it is not what `FlatMetadata` writes. */
+export function readFlat(entry: Buffer, start: number, end: number): JsonObject {
+  const metadata: Record<string, JsonValue> = {};
+  let at = start + 1;
+  while (at < end) {
+    const code = entry[at] ?? 0;
+    if (code < firstLetter || code > lastLetter) throw new TypeError('no such name');
+    const kind = entry[at + 1];
+    at += 2;
+    if (kind === kinds.number) {
+      const number = entry.readDoubleBE(at);
+      if (!Number.isFinite(number) || Object.is(number, -0)) throw new RangeError('no such number');
+      metadata[String.fromCharCode(code)] = number;
+      at += 8;
+    } else if (kind === kinds.text) {
+      const from = at + 2;
+      at = from + entry.readUInt16BE(at);
+      metadata[String.fromCharCode(code)] = entry.toString('utf8', from, at);
+    } else if (kind === kinds.texts) {
+      const texts: string[] = [];
+      const count = entry.readUInt16BE(at);
+      at += 2;
+      while (texts.length < count && at < end) {
+        const from = at + 2;
+        at = from + entry.readUInt16BE(at);
+        texts.push(entry.toString('utf8', from, at));
+      }
+      if (texts.length < count) throw new RangeError('a list is cut');
+      metadata[String.fromCharCode(code)] = Object.freeze(texts);
+    } else throw new TypeError('no such kind');
+  }
+  if (at !== end) throw new RangeError('a field is cut');
+  return Object.freeze(metadata);
+}
+
+function isFlat(value: unknown): value is FlatValue {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  if (typeof value === 'string') return value.isWellFormed();
+  if (!Array.isArray(value) || Object.getPrototypeOf(value) !== Array.prototype) return false;
+  // A hole is no text.
+  const items: readonly unknown[] = value;
+  return Array.from(items).every((item) => typeof item === 'string' && item.isWellFormed());
+}
+
+function writeText(memory: Buffer, text: string, at: number): number {
+  const length = memory.write(text, at + 2);
+  memory.writeUInt16BE(length, at);
+  return at + 2 + length;
+}
+
+/** UTF-16 code units, with the lengths. */
+function unitsOf(value: FlatValue): number {
+  if (typeof value === 'number') return 8;
+  if (typeof value === 'string') return 2 + value.length;
+  return value.reduce((sum, text) => sum + 2 + text.length, 2);
+}
+
+function bytesOf(value: FlatValue): number {
+  if (typeof value === 'number') return 8;
+  if (typeof value === 'string') return 2 + Buffer.byteLength(value);
+  return value.reduce((sum, text) => sum + 2 + Buffer.byteLength(text), 2);
+}

@@ -1,0 +1,51 @@
+// Imported, not looked up when they are called: fake timers replace the globals, and reads must be sent all the same.
+import { nextTick } from 'node:process';
+import { setImmediate } from 'node:timers';
+
+/** As many reads are sent at once; fewer wait for the rest of the turn of the event loop, if answers may wake more callers. */
+const worthSending = 32;
+
+/**
+ * The most reads of one call. Wide enough to save most of what a call costs, narrow enough that a hundred callers make two: while
+ * one answer is decoded, the store works on the other.
+ */
+const widest = 64;
+
+/** From so many reads on, calls are wider: they keep a store busy in any case, and each call has a cost of its own. */
+const many = 1_024;
+const widestOfMany = 512;
+
+/** Gathers the reads of a tick, or of a turn of the event loop, and sends them together. None joins what was already sent. */
+export class ReadGather<Read> {
+  readonly #send: (reads: readonly Read[]) => Promise<void>;
+  #waiting: Read[] = [];
+  #underWay = 0;
+  readonly #look = (): void => {
+    if (this.#waiting.length >= worthSending || this.#underWay === 0) this.#flush();
+    else setImmediate(this.#flush);
+  };
+  readonly #flush = (): void => {
+    const reads = this.#waiting;
+    this.#waiting = [];
+    const parts = Math.ceil(reads.length / (reads.length < many ? widest : widestOfMany));
+    const width = Math.ceil(reads.length / parts);
+    for (let first = 0; first < reads.length; first += width) {
+      void this.#sendPart(parts === 1 ? reads : reads.slice(first, first + width));
+    }
+  };
+
+  /** @param send Makes one call for these reads. Never rejects. */
+  constructor(send: (reads: readonly Read[]) => Promise<void>) {
+    this.#send = send;
+  }
+
+  add(read: Read): void {
+    if (this.#waiting.push(read) === 1) nextTick(this.#look);
+  }
+
+  async #sendPart(reads: readonly Read[]): Promise<void> {
+    this.#underWay += 1;
+    await this.#send(reads);
+    this.#underWay -= 1;
+  }
+}
