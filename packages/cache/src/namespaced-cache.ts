@@ -68,11 +68,10 @@ export class NamespacedCache implements Cache {
   }
 
   getOrSet<T>(key: string, loader: Loader<T>, options?: GetOrSetOptions<T>): Promise<T> {
-    const hit = isTraced('getOrSet') ? undefined : this.#hit(key, loader, options);
-    if (hit !== undefined) return Promise.resolve(hit.value as T);
+    if (!isTraced('getOrSet')) return this.#getOrSetPlain(key, loader, options) as Promise<T>;
     return this.#traced('getOrSet', key, async (event) => {
       const result = await this.#load(key, loader, options, event);
-      return result?.value?.read() as T;
+      return resultValueOf(result) as T;
     });
   }
 
@@ -219,6 +218,19 @@ export class NamespacedCache implements Cache {
     }
   }
 
+  /** A `getOrSet` that nobody traces. */
+  #getOrSetPlain(key: string, loader: AnyLoader, options: GetOrSetOptions<unknown> | undefined): Promise<unknown> {
+    const hit = this.#hit(key, loader, options);
+    if (hit !== undefined) return Promise.resolve(hit.value);
+    try {
+      const plan = this.#options.load(options);
+      this.#life.assertOpen(key);
+      return this.#loads.get(key, this.#namespace, loader, plan).then(resultValueOf);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
   async #get(
     key: string,
     options: ReadOptions<unknown> | undefined,
@@ -298,6 +310,10 @@ export class NamespacedCache implements Cache {
 
 function valueOf(hit: TierHit | undefined): unknown {
   return hit?.value.read();
+}
+
+function resultValueOf(result: LoadResult | undefined): unknown {
+  return result?.value?.read();
 }
 
 /** Whether options leave it open where a fresh value comes from, and how old it is. */

@@ -85,6 +85,11 @@ export class RedisClock {
     this.#samples.set(node, next);
   }
 
+  /** Is the clock known that `now` reads? */
+  get isLearnt(): boolean {
+    return this.#sampleOf(this.#home) !== undefined;
+  }
+
   /** Asks the server of a key for its time, unless another call does so: one EVAL. */
   async learnOnce(call: Call, name: string): Promise<void> {
     let asked: string | undefined;
@@ -129,7 +134,7 @@ export class RedisClock {
    */
   keep(call: Call): Promise<void> | undefined {
     const now = performance.now();
-    const isLearnt = this.#sampleOf(this.#home) !== undefined;
+    const { isLearnt } = this;
     if (now - this.#askedAt < (isLearnt ? samplingInterval : retryInterval)) return undefined;
     this.#askedAt = now;
     const asked = this.#learn(call, this.#home).catch(() => {});

@@ -222,10 +222,15 @@ export class Dispatcher {
   }
 
   /** As `read`, for a command with a short answer: it keeps no connection busy, so that what follows it goes over the same one. */
-  readLight<T>(call: Call, commandArguments: CommandArguments, read: (reply: Reply) => T): Promise<T> {
+  readLight<T>(
+    call: Call,
+    commandArguments: CommandArguments,
+    read: (reply: Reply) => T,
+    observer?: WaiterObserver,
+  ): Promise<T> {
     const bytes = bytesOf(commandArguments);
-    if (this.mustWait(call, bytes)) return this.read(call, commandArguments, read);
-    const waiter = this.admit(call, bytes, halfTime(call, performance.now()), read);
+    if (this.mustWait(call, bytes)) return this.read(call, commandArguments, read, observer);
+    const waiter = this.admit(call, bytes, halfTime(call, call.startedAt), read, observer);
     const { promise } = waiter;
     const command = this.#commandOf(waiter, commandArguments);
     command.isLight = true;
@@ -237,24 +242,30 @@ export class Dispatcher {
    * As `read`, for a command that a list answers: each item is read as it comes in, so that the list is never held as a whole.
    *
    * @param readItem Told each item, by a second try maybe once more.
+   * @param end Gives the answer when all were told.
    */
-  readItems(
+  readItems<T>(
     call: Call,
     commandArguments: CommandArguments,
     readItem: (item: Reply, index: number) => void,
-  ): Promise<void> {
+    end: () => T,
+    observer?: WaiterObserver,
+  ): Promise<T> {
     const bytes = bytesOf(commandArguments);
-    const send = (waiter: Waiter<void>): void => {
+    const read = (reply: Reply): T => {
+      if (!Array.isArray(reply)) throw new TypeError('the reply is no list');
+      return end();
+    };
+    const send = (waiter: Waiter<T>): void => {
       const command = this.#commandOf(waiter, commandArguments);
       command.onItem = readItem;
       this.servers.read(command);
     };
     if (this.mustWait(call, bytes)) {
-      const name = routingName(commandArguments);
-      const terms = { call, name, isRead: true, read: checkList, observer: undefined };
+      const terms = { call, name: routingName(commandArguments), isRead: true, read, observer };
       return this.enqueue({ ...terms, measure: () => bytes, send });
     }
-    const waiter = this.admit(call, bytes, halfTime(call, performance.now()), checkList);
+    const waiter = this.admit(call, bytes, halfTime(call, performance.now()), read, observer);
     const { promise } = waiter;
     send(waiter);
     return promise;
@@ -314,11 +325,6 @@ export class Dispatcher {
     this.servers.close();
     this.#queue.refuse();
   }
-}
-
-/** @throws Error if it is no list. */
-function checkList(reply: Reply): void {
-  if (!Array.isArray(reply)) throw new TypeError('the reply is no list');
 }
 
 /** When half of the call's time will have passed, counted from now. */

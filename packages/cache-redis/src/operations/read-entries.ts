@@ -1,6 +1,7 @@
 import { checkKey } from '@modular-agent/cache-contract';
 import { listKeys } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../calls/call.ts';
+import type { WaiterObserver } from '../calls/waiter.ts';
 import type { Reply } from '../wire/reply.ts';
 import { chunks } from './chunks.ts';
 import { inTurns } from './in-turns.ts';
@@ -23,23 +24,53 @@ export async function readEntries<T>(
   read: (reply: Reply) => T | undefined,
 ): Promise<Map<string, T>> {
   const wanted = [...new Set(listKeys(keys, call))];
+  if (isOneCommand(store, wanted)) return await readAtOnce(store, call, wanted, read);
   for (const key of wanted) checkKey(key, call.provider);
   const found = new Map<string, T>();
   const { dispatcher, keySpace } = store;
-  const readPart = (part: readonly string[]): Promise<void> => {
+  await inTurns(chunks(wanted, keysPerCommand), commandsAtOnce, async (part) => {
     const names = part.map((key) => keySpace.valueKey(key));
     const take = (reply: Reply, index: number): void => {
       const entry = read(reply);
       if (entry !== undefined) found.set(part[index] as string, entry);
     };
-    if (dispatcher.servers.isSharded) return dispatcher.readEach(call, names, take);
-    return dispatcher.readItems(call, ['MGET', ...names], take);
-  };
-  if (wanted.length <= keysPerCommand && !dispatcher.servers.isSharded) {
-    if (wanted.length > 0) await readPart(wanted);
-    return found;
-  }
-  await inTurns(chunks(wanted, keysPerCommand), commandsAtOnce, readPart);
+    if (dispatcher.servers.isSharded) await dispatcher.readEach(call, names, take);
+    else await dispatcher.readItems(call, ['MGET', ...names], take, nothing);
+  });
   // Answers of several commands come in any order.
   return new Map(wanted.flatMap((key) => (found.has(key) ? [[key, found.get(key) as T]] : [])));
+}
+
+function nothing(): void {}
+
+/** Do these keys need one command, and no more? */
+export function isOneCommand(store: Store, keys: readonly unknown[]): boolean {
+  return keys.length > 0 && keys.length <= keysPerCommand && !store.dispatcher.servers.isSharded;
+}
+
+/**
+ * One MGET, for keys of which `isOneCommand` is true.
+ *
+ * @param observer Of a call that is this command alone.
+ * @throws As `Dispatcher.read`; CacheKeyError.
+ */
+export function readAtOnce<T>(
+  store: Store,
+  call: Call,
+  keys: readonly string[],
+  read: (reply: Reply) => T | undefined,
+  observer?: WaiterObserver,
+): Promise<Map<string, T>> {
+  const { dispatcher, keySpace } = store;
+  const command = ['MGET'];
+  for (const key of keys) {
+    checkKey(key, call.provider);
+    command.push(keySpace.valueKey(key));
+  }
+  const found = new Map<string, T>();
+  const take = (reply: Reply, index: number): void => {
+    const entry = read(reply);
+    if (entry !== undefined) found.set(keys[index] as string, entry);
+  };
+  return dispatcher.readItems(call, command, take, () => found, observer);
 }

@@ -20,7 +20,7 @@ export class Namespace {
   /** The paths of this namespace and of all that enclose it, the outermost first. */
   readonly #around: readonly string[];
   readonly #prefix: string;
-  readonly #names = new Map<string, string>();
+  #names = new Map<string, string>();
   /** Tags that are invalidated when this namespace, or one that encloses it, is cleared. */
   readonly clearTags: readonly string[];
 
@@ -52,7 +52,8 @@ export class Namespace {
     if (known !== undefined) return known;
     const name = this.#nameOf(key);
     if (key.length > longestRemembered) return name;
-    if (this.#names.size >= maxNames) this.#names.clear();
+    // Another map: one that is emptied again and again keeps what it held in memory.
+    if (this.#names.size >= maxNames) this.#names = new Map();
     this.#names.set(key, name);
     return name;
   }

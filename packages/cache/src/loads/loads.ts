@@ -1,3 +1,4 @@
+import type { Milliseconds } from '@modular-agent/cache-contract';
 import type { CacheContext } from '../cache-context.ts';
 import { withinCallersLimits, type CallerLimits } from '../caller-limits.ts';
 import { isFreshEnough, type EntryRecord } from '../entries/entry-record.ts';
@@ -6,17 +7,25 @@ import { checkLoader, type AnyLoader, type BulkLoader } from '../loader.ts';
 import { matchesSchema } from '../options/matches-schema.ts';
 import type { LoadCallPlan } from '../options/read-call-options.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import { isPastRefreshAhead, type LocalHit, type Reads } from '../reads/reads.ts';
+import { isPastRefreshAhead, type FindShared, type LocalHit, type Reads } from '../reads/reads.ts';
 import type { InFlightLoad } from '../in-flight/in-flight-load.ts';
 import type { NewLoad } from '../in-flight/in-flight-loads.ts';
 import { assertNoCircle, runForNobody, waitFor } from '../in-flight/load-chain.ts';
 import { beginRead, loadEntry } from './load.ts';
 import { loadMany } from './load-many.ts';
-import type { LoadPlan } from './load-plan.ts';
+import type { LoadPlan, SharedRead } from './load-plan.ts';
 import { resultOfHit, type LoadResult, type StaleReason } from '../in-flight/load-result.ts';
 
 /** Ways in which a load of one key differs from that of several. */
 type LoadWays = Pick<LoadPlan, 'find' | 'onWait'>;
+
+/** What a call has found out before it loads. */
+interface PlanParts {
+  readonly own?: LocalHit | undefined;
+  readonly ways?: LoadWays | undefined;
+  readonly read?: SharedRead | undefined;
+  readonly startedAt?: Milliseconds | undefined;
+}
 
 /** A caller's wait for a load. */
 interface Waited {
@@ -44,12 +53,12 @@ export class Loads {
     namespace: Namespace,
     loader: AnyLoader,
     call: LoadCallPlan,
-    ways: LoadWays = this.#waysOf(namespace, call),
+    ways?: LoadWays,
   ): Promise<LoadResult | undefined> {
-    const { counts, tiers } = this.#context;
+    const { counts, tiers, inFlight } = this.#context;
     checkLoader(loader);
     const name = namespace.keyOf(key);
-    if (!call.isLoaded) return await this.#find(key, name, namespace, call);
+    if (!call.isLoaded) return await this.#onlyFind(key, name, namespace, call);
     const own = call.isForced ? undefined : this.#reads.findLocal(name, namespace, call.among);
     if (own?.isTrusted === true) {
       const isWanted = isFreshEnough(own.record, tiers.now(), call.maxAge);
@@ -64,23 +73,45 @@ export class Loads {
       if (reason !== undefined) {
         counts.misses += 1;
         counts.staleServed += 1;
-        if (reason === 'loader-slow') this.#loadInBackground(this.#plan(key, name, namespace, loader, call, own, ways));
+        if (reason === 'loader-slow')
+          this.#loadInBackground(this.#plan(key, name, namespace, loader, call, { own, ways }));
         return resultOfHit(own, reason);
       }
     }
-    const plan = this.#plan(key, name, namespace, loader, call, own, ways);
-    const result = await this.#readOrLoad(plan, call).catch((error: unknown) => {
+    try {
+      // A call that joins a load, or has a stale entry in hand to answer with, leaves the reading to the load.
+      const isRead = !call.isForced && own === undefined && inFlight.get(name) === undefined;
+      const moment = isRead ? beginRead(this.#context, this.#reads) : undefined;
+      const startedAt = isRead && isTimed(call) ? performance.now() : undefined;
+      const found = isRead ? await this.#find(key, name, namespace, call, ways) : undefined;
+      if (found !== undefined && !(found instanceof TierFailure)) {
+        const isWanted = isFreshEnough(found.record, tiers.now(), call.maxAge);
+        if (isWanted && (call.schema === undefined || (await matchesSchema(found.value.read(), call.schema)))) {
+          this.#reads.countHit(found.source);
+          this.#refreshAhead(key, namespace, loader, call, found.record);
+          return resultOfHit(found);
+        }
+      }
+      const read = moment && { found, moment };
+      const plan = this.#plan(key, name, namespace, loader, call, { own, ways, read, startedAt });
+      const result = await this.#loadUntilAcceptable(plan, call, moment?.at ?? inFlight.nextMoment());
+      this.#countResult(result);
+      const { source, staleReason, record } = result;
+      if (source !== 'loader' && staleReason === undefined && record !== undefined) {
+        this.#refreshAhead(key, namespace, loader, call, record);
+      }
+      return result;
+    } catch (error) {
       counts.misses += 1;
       throw error;
-    });
-    const { source, staleReason, record } = result;
+    }
+  }
+
+  #countResult({ source, staleReason, record }: LoadResult): void {
+    const { counts } = this.#context;
     if (staleReason !== undefined) counts.staleServed += 1;
     if (source === 'loader' || staleReason !== undefined || record === undefined) counts.misses += 1;
-    else {
-      this.#reads.countHit(source);
-      this.#refreshAhead(key, namespace, loader, call, record);
-    }
-    return result;
+    else this.#reads.countHit(source);
   }
 
   /** The values of several keys, with one call of the loader for those that no tier has. */
@@ -94,17 +125,13 @@ export class Loads {
     return await loadMany(keys, loader, (key, each, onWait) => this.get(key, namespace, each, call, { find, onWait }));
   }
 
-  #waysOf(namespace: Namespace, { among }: LoadCallPlan): LoadWays {
-    return { find: (name) => this.#reads.findSharedOnce(name, namespace, among), onWait: nothing };
-  }
-
   /** Loads a key again in the background, unless this process does already, or another one did. */
   refresh(key: string, namespace: Namespace, loader: AnyLoader, call: LoadCallPlan): void {
     const { inFlight, counts, settings, tiers } = this.#context;
     const name = namespace.keyOf(key);
     if (inFlight.has(name) || this.#context.pauses.isPaused(name)) return;
     counts.refreshes += 1;
-    const plan = this.#plan(key, name, namespace, loader, call, undefined, this.#waysOf(namespace, call));
+    const plan = this.#plan(key, name, namespace, loader, call, {});
     const accepts = (record: EntryRecord): boolean =>
       plan.accepts(record) && !isPastRefreshAhead(record, tiers.now(), settings.refreshAhead);
     const load = runForNobody(() => this.#start({ ...plan, accepts }, 'refresh'));
@@ -128,25 +155,18 @@ export class Loads {
     background.add(load.ended);
   }
 
-  /**
-   * Reads the shared tiers as a `get` does, and loads what they don't have. A call that joins a load, or has a stale entry in hand
-   * to answer with, leaves the reading to the load.
-   */
-  async #readOrLoad(plan: LoadPlan, call: LoadCallPlan): Promise<LoadResult> {
-    const { inFlight, settings } = this.#context;
-    if (plan.isForced || plan.own !== undefined || inFlight.get(plan.name) !== undefined) {
-      return await this.#loadUntilAcceptable(plan, call, inFlight.nextMoment());
-    }
-    const { signal, timeout } = call;
-    const hasLimits = signal !== undefined || timeout < Infinity;
-    const startedAt = hasLimits || plan.loading.softTimeout < Infinity ? performance.now() : undefined;
-    const moment = beginRead(this.#context, this.#reads);
-    const reading = plan.find(plan.name);
-    const limits = { cache: settings.name, key: plan.key, signal, timeout };
-    const found = hasLimits ? await withinCallersLimits(reading, limits) : await reading;
-    const isHit = found !== undefined && !(found instanceof TierFailure);
-    if (isHit && plan.accepts(found.record) && (await plan.matches(found.value))) return resultOfHit(found);
-    return await this.#loadUntilAcceptable({ ...plan, read: { found, moment }, startedAt }, call, moment.at);
+  /** Reads the shared tiers as a `get` does. */
+  #find(
+    key: string,
+    name: string,
+    namespace: Namespace,
+    call: LoadCallPlan,
+    ways: LoadWays | undefined,
+  ): ReturnType<FindShared> {
+    const { signal, timeout, among } = call;
+    const reading = ways?.find(name) ?? this.#reads.findSharedOnce(name, namespace, among);
+    if (signal === undefined && timeout === Infinity) return reading;
+    return withinCallersLimits(reading, { cache: this.#context.settings.name, key, signal, timeout });
   }
 
   /** Loads until the result fits this caller: a load that was joined may be of other options. */
@@ -210,7 +230,7 @@ export class Loads {
     return await matchesSchema(value?.read(), call.schema);
   }
 
-  async #find(
+  async #onlyFind(
     key: string,
     name: string,
     namespace: Namespace,
@@ -229,8 +249,7 @@ export class Loads {
     namespace: Namespace,
     loader: AnyLoader,
     call: LoadCallPlan,
-    own: LocalHit | undefined,
-    ways: LoadWays,
+    { own, ways, read, startedAt }: PlanParts,
   ): LoadPlan {
     const { maxAge, schema, loading, tags, isForced, isStored, among } = call;
     const { tiers } = this.#context;
@@ -248,9 +267,10 @@ export class Loads {
       accepts: (record) => isFreshEnough(record, tiers.now(), maxAge),
       matches: (value) => matchesSchema(schema === undefined ? undefined : value.read(), schema),
       servesStale: maxAge === Infinity,
-      ...ways,
-      read: undefined,
-      startedAt: undefined,
+      find: ways?.find ?? ((each) => this.#reads.findSharedOnce(each, namespace, among)),
+      onWait: ways?.onWait ?? nothing,
+      read,
+      startedAt,
     };
   }
 
@@ -266,6 +286,11 @@ function wait(load: InFlightLoad, limits: CallerLimits): Promise<LoadResult> {
   load.join();
   if (limits.signal === undefined && limits.timeout === Infinity) return load.first;
   return withinCallersLimits(load.first, limits, (reason) => load.leave(reason));
+}
+
+/** Whether the time since the call began counts. */
+function isTimed({ signal, timeout, loading }: LoadCallPlan): boolean {
+  return signal !== undefined || timeout < Infinity || loading.softTimeout < Infinity;
 }
 
 function nothing(): void {}

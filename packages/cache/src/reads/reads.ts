@@ -52,9 +52,11 @@ const historyCheckInterval: Milliseconds = 10_000;
 /** Finds entries: of this process without a round trip, else of the shared tiers, and keeps those in memory. */
 export class Reads {
   readonly #context: CacheContext;
-  /** Reads of this tick, by key. */
-  readonly #inTick = new Map<string, ReturnType<FindShared>>();
-  readonly #endTick = (): void => this.#inTick.clear();
+  /** Reads of this tick, by key. Another map for each tick: one that is emptied again and again keeps what it held in memory. */
+  #inTick: Map<string, ReturnType<FindShared>> | undefined;
+  readonly #endTick = (): void => {
+    this.#inTick = undefined;
+  };
 
   constructor(context: CacheContext) {
     this.#context = context;
@@ -89,24 +91,29 @@ export class Reads {
 
   /** The usable entry of the shared tiers, which is then in memory. */
   findShared(key: string, namespace: Namespace, among: TierNames): ReturnType<FindShared> {
-    const { local, tiers } = this.#context;
+    const { local, tiers, changes } = this.#context;
     const reading = tiers.read(key, namespace, among);
-    return local === undefined ? reading : this.#fillFrom(key, reading, local.begin());
+    if (local === undefined) return reading;
+    const marks = local.begin();
+    const since = changes.now;
+    return reading.then((hit) => {
+      if (hit !== undefined && !(hit instanceof TierFailure)) this.#fill(key, hit, marks, since);
+      return hit;
+    });
   }
 
   /** As `findShared`; calls of one tick for the same key share a read. */
   findSharedOnce(key: string, namespace: Namespace, among: TierNames): ReturnType<FindShared> {
     if (among !== undefined) return this.findShared(key, namespace, among);
-    const present = this.#inTick.get(key);
+    const present = this.#inTick?.get(key);
     if (present !== undefined) return present;
-    if (this.#inTick.size === 0) nextTick(this.#endTick);
+    // Reads are sent at the end of the tick at the earliest.
     const reading = this.findShared(key, namespace, among);
+    if (this.#inTick === undefined) {
+      this.#inTick = new Map();
+      nextTick(this.#endTick);
+    }
     this.#inTick.set(key, reading);
-    // A tier in this process answers within the tick: what is asked for later may have changed since.
-    const end = (): void => {
-      if (this.#inTick.get(key) === reading) this.#inTick.delete(key);
-    };
-    reading.then(end, end);
     return reading;
   }
 
@@ -237,13 +244,6 @@ export class Reads {
       return undefined;
     }
     return { value: snapshot, record, source: queueSource, isTrusted: true };
-  }
-
-  async #fillFrom(key: string, reading: ReturnType<FindShared>, marks: LocalMarks): ReturnType<FindShared> {
-    const since = this.#context.changes.now;
-    const hit = await reading;
-    if (hit !== undefined && !(hit instanceof TierFailure)) this.#fill(key, hit, marks, since);
-    return hit;
   }
 
   /** Keeps an entry of a shared tier in memory, unless something else was written meanwhile. */

@@ -30,8 +30,12 @@ export class ReadGather<Read> {
     const parts = Math.ceil(reads.length / (reads.length < many ? widest : widestOfMany));
     const width = Math.ceil(reads.length / parts);
     for (let first = 0; first < reads.length; first += width) {
-      void this.#sendPart(parts === 1 ? reads : reads.slice(first, first + width));
+      this.#underWay += 1;
+      void this.#send(parts === 1 ? reads : reads.slice(first, first + width)).then(this.#end);
     }
+  };
+  readonly #end = (): void => {
+    this.#underWay -= 1;
   };
 
   /** @param send Makes one call for these reads. Never rejects. */
@@ -41,11 +45,5 @@ export class ReadGather<Read> {
 
   add(read: Read): void {
     if (this.#waiting.push(read) === 1) nextTick(this.#look);
-  }
-
-  async #sendPart(reads: readonly Read[]): Promise<void> {
-    this.#underWay += 1;
-    await this.#send(reads);
-    this.#underWay -= 1;
   }
 }

@@ -214,13 +214,11 @@ export class TierStack {
   }
 
   /** Reads what callers wait for by themselves: what is wrong with one key is no failure of the others. Never rejects. */
-  async #readTogether(reads: readonly GatheredRead[], tiers: readonly SharedTier[]): Promise<void> {
-    try {
-      await this.#readAll(reads, tiers);
-    } catch (error) {
+  #readTogether(reads: readonly GatheredRead[], tiers: readonly SharedTier[]): Promise<void> {
+    return this.#readAll(reads, tiers).catch(async (error: unknown) => {
       if (reads.length === 1) reads[0]?.reject(error);
       else await Promise.all(reads.map((read) => this.#readTogether([read], tiers)));
-    }
+    });
   }
 
   /** Reads keys in one call of each tier, and settles each as soon as it is known. Rejects with the caller's mistakes. */

@@ -58,12 +58,16 @@ export class VersionReader {
   read(): HistoryRead {
     if (this.#reading !== undefined) return this.#reading;
     nextTick(this.#endTick);
-    const done = this.#read().then((failure) => {
+    const from = this.#table.readFrom;
+    this.lastReadAt = performance.now();
+    const answered = this.#store.call((options) => this.#versions.readSince(this.#cache, from, options));
+    const done = answered.then((delta) => {
+      if (delta instanceof TierFailure) reading.failure = delta;
+      else this.#table.apply(delta, from);
       reading.isDone = true;
-      reading.failure = failure;
       // A store in this process answers within the tick: what is asked for later may have changed since.
       if (this.#reading === reading) this.#reading = undefined;
-      return failure;
+      return reading.failure;
     });
     const reading: { -readonly [Name in keyof HistoryRead]: HistoryRead[Name] } = {
       done,
@@ -80,17 +84,6 @@ export class VersionReader {
     for (const tag of tags) lookup.tags.add(tag);
     const snapshot = await lookup.done;
     return snapshot instanceof TierFailure ? snapshot : isValidAt(version, tags, snapshot);
-  }
-
-  async #read(): Promise<TierFailure | undefined> {
-    const from = this.#table.readFrom;
-    this.lastReadAt = performance.now();
-    const delta = await this.#store.call((options: CallOptions) =>
-      this.#versions.readSince(this.#cache, from, options),
-    );
-    if (delta instanceof TierFailure) return delta;
-    this.#table.apply(delta, from);
-    return undefined;
   }
 
   #open(): Lookup {

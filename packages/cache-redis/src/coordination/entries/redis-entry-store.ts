@@ -19,7 +19,7 @@ import type { Call } from '../../calls/call.ts';
 import type { CallRunner } from '../../dispatch/call-runner.ts';
 import type { GatheredReads } from '../../dispatch/gathered-reads.ts';
 import { newRecord } from '../../operations/new-record.ts';
-import { readEntries } from '../../operations/read-entries.ts';
+import { isOneCommand, readAtOnce, readEntries } from '../../operations/read-entries.ts';
 import { readReply } from '../../operations/read-reply.ts';
 import type { Store } from '../../operations/store.ts';
 import type { Reply } from '../../wire/reply.ts';
@@ -88,6 +88,11 @@ export class RedisEntryStore implements EntryStore {
   /** An MGET for each 500 keys, four at a time. */
   getMany(keys: Iterable<string>, options?: CallOptions): Promise<Map<string, CacheEntry>> {
     const { runner, masters } = this.#parts;
+    if (Array.isArray(keys) && isOneCommand(masters, keys)) {
+      return runner.runOne('getEntries', undefined, options, (call) =>
+        readAtOnce(masters, call, [...keys], this.#readEntry, runner),
+      );
+    }
     return runner.run('getEntries', undefined, options, (call) => readEntries(masters, call, keys, this.#readEntry));
   }
 

@@ -17,6 +17,8 @@ import type { CallRunner } from '../../dispatch/call-runner.ts';
 import { chunks } from '../../operations/chunks.ts';
 import type { Store } from '../../operations/store.ts';
 import { runScript } from '../../scripts/run-script.ts';
+import type { CommandArguments } from '../../wire/command-arguments.ts';
+import type { Reply } from '../../wire/reply.ts';
 import { roundTrip } from '../../walks/walk-names.ts';
 import type { Announcer } from '../announcer.ts';
 import type { RedisClock } from '../redis-clock.ts';
@@ -98,7 +100,13 @@ export class RedisVersionStore implements VersionStore {
    * gives the present one. Tags that are long or no well-formed text are known by a digest: they raise `completeSince`.
    */
   readSince(cache: string, since: Version | undefined, options?: CallOptions): Promise<VersionDelta> {
-    return this.#parts.runner.run('readVersions', undefined, options, (call) => this.#readSince(call, cache, since));
+    const { runner, clock } = this.#parts;
+    const readAll = (): Promise<VersionDelta> =>
+      runner.run('readVersions', undefined, options, (call) => this.#readSince(call, cache, since));
+    if (since === undefined || !clock.isLearnt) return readAll();
+    return runner
+      .runOne('readVersions', undefined, options, (call) => this.#readNews(call, cache, since))
+      .then((delta) => delta ?? readAll());
   }
 
   /**
@@ -200,14 +208,25 @@ export class RedisVersionStore implements VersionStore {
     return toDelta(history, sequence, floor, from, membersPerDelta);
   }
 
+  /** As nearly every read goes. @returns `undefined` if more is to be done: there is no such history, or it is another one. */
+  #readNews(call: Call, cache: string, since: Version): Promise<VersionDelta | undefined> {
+    const name = this.#name(call, cache);
+    checkVersion(since, call);
+    const seen = Math.max(this.#seen(cache), since.sequence);
+    void this.#parts.clock.keep(call);
+    const read = (reply: Reply): VersionDelta | undefined => {
+      const history = readHistory(reply);
+      const { epoch, sequence = -1, floor = 0 } = history ?? {};
+      if (history === undefined || epoch !== since.epoch || sequence < seen) return undefined;
+      const highest = this.#note(cache, { epoch, sequence }, floor);
+      return toDelta(history, sequence, highest, since.sequence, membersPerDelta);
+    };
+    const { dispatcher } = this.#parts.masters;
+    return dispatcher.readLight(call, historySince(name, since.sequence), read, this.#parts.runner);
+  }
+
   #ask(call: Call, name: string, from: number | undefined): Promise<History | undefined> {
-    const lowest = from === undefined ? '-inf' : String(from);
-    const limit = ['WITHSCORES', 'LIMIT', '0', String(membersPerDelta)];
-    return this.#parts.masters.dispatcher.readLight(
-      call,
-      ['ZREVRANGEBYSCORE', name, '+inf', lowest, ...limit],
-      readHistory,
-    );
+    return this.#parts.masters.dispatcher.readLight(call, historySince(name, from), readHistory);
   }
 
   #name(call: Call, cache: string): string {
@@ -226,6 +245,12 @@ export class RedisVersionStore implements VersionStore {
     this.#known.set(cache, { seen: Math.max(sequence, known?.seen ?? 0), epoch, floor: highest });
     return highest;
   }
+}
+
+/** Reads a history, the newest first. @param from The lowest sequence; absent: all of it. */
+function historySince(name: string, from: number | undefined): CommandArguments {
+  const lowest = from === undefined ? '-inf' : String(from);
+  return ['ZREVRANGEBYSCORE', name, '+inf', lowest, 'WITHSCORES', 'LIMIT', '0', String(membersPerDelta)];
 }
 
 /** Each once. @throws CacheOptionError if they are no list of tags, or too many for one step. */

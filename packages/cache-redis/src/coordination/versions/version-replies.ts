@@ -24,7 +24,7 @@ export interface History {
   readonly sequence: number | undefined;
   /** `undefined`: it is below what was read. */
   readonly floor: number | undefined;
-  readonly invalidatedAt: Map<string, number>;
+  readonly invalidatedAt: ReadonlyMap<string, number>;
   /** Every invalidation above this that was read is in `invalidatedAt`: 0, or that of a tag that can't be told by name. */
   readonly namedAbove: number;
   readonly members: number;
@@ -32,30 +32,34 @@ export interface History {
   readonly lowest: number;
 }
 
+const none: ReadonlyMap<string, number> = new Map();
+
 /** @returns `undefined` where there is no history. @throws Error if it is no such reply. */
 export function readHistory(reply: Reply): History | undefined {
   if (!Array.isArray(reply)) throw new TypeError('the reply is no list');
   const items = reply as readonly Reply[];
+  if (items.length === 0) return undefined;
   // RESP 3 has a list for each member.
-  const flat = Array.isArray(items[0]) ? items.flatMap((pair) => list(pair, 2)) : items;
-  if (flat.length === 0) return undefined;
-  const first = readText(flat[0]);
+  const isPaired = Array.isArray(items[0]);
+  const members = isPaired ? items.length : items.length / 2;
+  const first = readText(isPaired ? list(items[0] as Reply, 2)[0] : items[0]);
   if (!first.startsWith('e')) return undefined;
-  const invalidatedAt = new Map<string, number>();
+  let invalidatedAt: Map<string, number> | undefined;
   let sequence: number | undefined;
   let floor: number | undefined;
   let namedAbove = 0;
   let lowest = Infinity;
-  for (let at = 2; at < flat.length; at += 2) {
-    const member = readText(flat[at]);
-    lowest = sequenceOf(flat[at + 1]);
+  for (let at = 1; at < members; at++) {
+    const [name, score] = isPaired ? list(items[at] as Reply, 2) : [items[2 * at], items[2 * at + 1]];
+    const member = readText(name);
+    lowest = sequenceOf(score);
     const tag = tagOf(member);
-    if (tag !== undefined) invalidatedAt.set(tag, lowest);
+    if (tag !== undefined) (invalidatedAt ??= new Map()).set(tag, lowest);
     else if (member === 's') sequence = lowest - 1;
     else if (member === 'f') floor = lowest;
     else namedAbove = Math.max(namedAbove, lowest);
   }
-  return { epoch: first.slice(1), sequence, floor, invalidatedAt, namedAbove, members: flat.length / 2, lowest };
+  return { epoch: first.slice(1), sequence, floor, invalidatedAt: invalidatedAt ?? none, namedAbove, members, lowest };
 }
 
 /** @param from The sequence from which on it was read. @param most How many members were asked for. */
