@@ -104,6 +104,8 @@ export class Command {
 
   /** The reply, or the end of it, where it was delivered item by item. */
   deliver(reply: Reply, now: Milliseconds): void {
+    // It holds the items.
+    this.onItem = undefined;
     if (this.isGathered) for (const waiter of this.waiters) waiter.miss();
     else this.waiters[0]?.answer(reply, now);
   }

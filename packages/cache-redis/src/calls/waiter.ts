@@ -33,7 +33,7 @@ export class Waiter<T = unknown> {
   /** How often it was sent without having failed yet. */
   #tries = 1;
   #firstFailure: CacheError | undefined;
-  readonly #read: (reply: Reply) => T;
+  #read: ((reply: Reply) => T) | undefined;
   #resolve: (value: unknown) => void = ignore;
   #reject: (error: CacheError) => void = ignore;
   readonly #observer: WaiterObserver | undefined;
@@ -112,9 +112,10 @@ export class Waiter<T = unknown> {
   /** @param now By `performance.now()`: asking for it costs, and many are answered at once. */
   answer(reply: Reply, now: Milliseconds): void {
     if (this.#settled) return;
+    const read = this.#read as (reply: Reply) => T;
     let value: T;
     try {
-      value = this.#read(reply);
+      value = read(reply);
     } catch (error) {
       this.fail(unreadableError(this.call, error));
       return;
@@ -191,7 +192,9 @@ export class Waiter<T = unknown> {
   #settle(error: CacheError | undefined, now: Milliseconds): void {
     this.#settled = true;
     if (this.#timing !== undefined) this.call.allowance?.end(this.isSent, now);
+    // A waiter may live on for a while in which the answer should not.
     this.#promise = undefined;
+    this.#read = undefined;
     this.#resolve = ignore;
     this.#reject = ignore;
     this.#observer?.ended(this.call, error, now);

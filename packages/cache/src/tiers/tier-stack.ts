@@ -7,7 +7,7 @@ import {
   type JsonObject,
   type Milliseconds,
 } from '@modular-agent/cache-contract';
-import { sealValue } from '@modular-agent/cache-contract/provider';
+import { sealValue, type Snapshot } from '@modular-agent/cache-contract/provider';
 import { decodeRecord, isUsable, type EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import type { VersionTable } from '../versions/version-table.ts';
@@ -48,9 +48,40 @@ interface TierRead {
   readonly settle: (found: TierHit | TierFailure | undefined) => void;
 }
 
-/** One that its caller waits for by itself. */
-interface GatheredRead extends TierRead {
-  readonly reject: (error: unknown) => void;
+/** One that its caller waits for by itself. Holds nothing of the answer once it is settled. */
+class GatheredRead implements TierRead {
+  readonly key: string;
+  readonly namespace: Namespace;
+  failure: TierFailure | undefined;
+  #settle: ((found: TierHit | TierFailure | undefined) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
+
+  constructor(
+    key: string,
+    namespace: Namespace,
+    settle: (found: TierHit | TierFailure | undefined) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.key = key;
+    this.namespace = namespace;
+    this.#settle = settle;
+    this.#reject = reject;
+  }
+
+  settle(found: TierHit | TierFailure | undefined): void {
+    this.#settle?.(found);
+    this.#end();
+  }
+
+  reject(error: unknown): void {
+    this.#reject?.(error);
+    this.#end();
+  }
+
+  #end(): void {
+    this.#settle = undefined;
+    this.#reject = undefined;
+  }
 }
 
 /** The result of asking for the leases of a load. */
@@ -108,7 +139,7 @@ export class TierStack {
    */
   read(key: string, namespace: Namespace, names: TierNames): Promise<TierHit | TierFailure | undefined> {
     return new Promise((settle, reject) => {
-      const read = { key, namespace, settle, reject, failure: undefined };
+      const read = new GatheredRead(key, namespace, settle, reject);
       if (names === undefined) this.#gather.add(read);
       else void this.#readTogether([read], this.among(names));
     });
@@ -280,16 +311,24 @@ export class TierStack {
     const record = decodeRecord(metadata);
     if (record === undefined || !isUsable(record, this.now())) return undefined;
     const isValid = this.isValid(record, namespace);
-    if (typeof isValid === 'boolean') return isValid ? hitOf(tier, value, record) : undefined;
+    if (typeof isValid === 'boolean') return isValid ? new SharedHit(tier, value, record) : undefined;
     return isValid.then((valid) =>
-      valid instanceof TierFailure ? valid : valid ? hitOf(tier, value, record) : undefined,
+      valid instanceof TierFailure ? valid : valid ? new SharedHit(tier, value, record) : undefined,
     );
   }
 }
 
 /** A tier gave the value to this call alone. */
-function hitOf({ name }: SharedTier, value: unknown, record: EntryRecord): TierHit {
-  return { value: sealValue(value), record, source: name };
+class SharedHit implements TierHit {
+  readonly value: Snapshot;
+  readonly record: EntryRecord;
+  readonly source: string;
+
+  constructor({ name }: SharedTier, value: unknown, record: EntryRecord) {
+    this.value = sealValue(value);
+    this.record = record;
+    this.source = name;
+  }
 }
 
 function inDoubt(tier: SharedTier, key: string): TierFailure {
