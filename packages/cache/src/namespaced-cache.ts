@@ -12,7 +12,7 @@ import { Loads } from './loads/loads.ts';
 import type { LoadResult } from './in-flight/load-result.ts';
 import type { CacheBatchEntry, GetOrSetOptions, ReadOptions, WriteOptions } from './options/call-options.ts';
 import { matchesSchema } from './options/matches-schema.ts';
-import { CallReader, plainRead, type CallPlan } from './options/read-call-options.ts';
+import { CallReader, type CallPlan } from './options/read-call-options.ts';
 import { readTags } from './options/read-tags.ts';
 import { Reads } from './reads/reads.ts';
 import type { CacheExplanation } from './stats/cache-explanation.ts';
@@ -20,7 +20,6 @@ import type { CacheStats } from './stats/cache-stats.ts';
 import { isTraced, traced, type CacheCallEvent, type CacheOperationName } from './stats/channels.ts';
 import { explain } from './reads/explain.ts';
 import type { LocalEntry } from './tiers/local-tier.ts';
-import type { TierHit } from './tiers/tier-stack.ts';
 import { Removals } from './writes/removals.ts';
 import { SetWriter, type SetOrder } from './writes/set-writer.ts';
 import { TierWrites } from './writes/tier-writes.ts';
@@ -212,7 +211,7 @@ export class NamespacedCache implements Cache {
     const hit = this.#hit(key);
     if (hit !== undefined) return Promise.resolve(hit.value);
     try {
-      return this.#reads.find(this.#nameOf(key), this.#namespace, plainRead).then(valueOf);
+      return this.#reads.getPlain(this.#nameOf(key), this.#namespace);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -306,10 +305,6 @@ export class NamespacedCache implements Cache {
   ): Promise<T> {
     return traced(operation, this.name, this.#namespace, key, work);
   }
-}
-
-function valueOf(hit: TierHit | undefined): unknown {
-  return hit?.value.read();
 }
 
 function resultValueOf(result: LoadResult | undefined): unknown {

@@ -47,7 +47,7 @@ const ofLoad = [
 ];
 
 /** Options of a read without any. */
-export const plainRead: ReadCallPlan = Object.freeze({
+const plainRead: ReadCallPlan = Object.freeze({
   signal: undefined,
   timeout: Infinity,
   among: undefined,

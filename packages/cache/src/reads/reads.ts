@@ -5,6 +5,7 @@ import { throwIfConfigured } from '../cache-context.ts';
 import {
   decodeRecord,
   encodeRecord,
+  isFresh,
   isFreshEnough,
   isUsable,
   remainingLife,
@@ -13,7 +14,7 @@ import {
 import type { Namespace } from '../entries/namespace.ts';
 import type { LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import type { SharedHits, TierHit, TierNames } from '../tiers/tier-stack.ts';
+import type { SharedHits, TierHit, TierNames, UseFound } from '../tiers/tier-stack.ts';
 
 /** Options of a read, complete. */
 export interface ReadPlan {
@@ -56,6 +57,17 @@ export class Reads {
   #inTick: Map<string, ReturnType<FindShared>> | undefined;
   readonly #endTick = (): void => {
     this.#inTick = undefined;
+  };
+  /** The answer of a `get` without options. */
+  readonly #valueOf: UseFound<unknown> = (found, now, { key, namespace }) => {
+    const hit = found instanceof TierFailure ? this.findFallback(key, namespace) : found;
+    if (hit !== undefined && isFresh(hit.record, now)) {
+      this.countHit(hit.source);
+      return hit.value.read();
+    }
+    this.#context.counts.misses += 1;
+    if (found instanceof TierFailure) throwIfConfigured(this.#context, found);
+    return undefined;
   };
 
   constructor(context: CacheContext) {
@@ -164,6 +176,21 @@ export class Reads {
     };
   }
 
+  /** The value that a `get` without options returns, where memory has no trusted entry. As `find`, but for its cost. */
+  getPlain(key: string, namespace: Namespace): Promise<unknown> {
+    const { local, tiers, changes } = this.#context;
+    if (this.findLocal(key, namespace, undefined) !== undefined) {
+      return this.find(key, namespace, { maxAge: Infinity, among: undefined }).then(valueOf);
+    }
+    if (local === undefined) return tiers.readAs(key, namespace, undefined, this.#valueOf);
+    const marks = local.begin();
+    const since = changes.now;
+    return tiers.readAs(key, namespace, undefined, (found, now, read) => {
+      if (found !== undefined && !(found instanceof TierFailure)) this.#fill(key, found, marks, since, now);
+      return this.#valueOf(found, now, read);
+    });
+  }
+
   /** The entry that is wanted, of this process or of the shared tiers. */
   async find(key: string, namespace: Namespace, { maxAge, among }: ReadPlan): Promise<TierHit | undefined> {
     const { counts, tiers } = this.#context;
@@ -247,16 +274,26 @@ export class Reads {
   }
 
   /** Keeps an entry of a shared tier in memory, unless something else was written meanwhile. */
-  #fill(key: string, { record, value, source }: TierHit, marks: LocalMarks, since: number): void {
-    const { local, changes, counts, tiers, queue } = this.#context;
+  #fill(
+    key: string,
+    { record, value, source }: TierHit,
+    marks: LocalMarks,
+    since: number,
+    now: Milliseconds = this.#context.tiers.now(),
+  ): void {
+    const { local, changes, counts, queue } = this.#context;
     if (local === undefined || source === local.name) return;
     // A value that waits to be stored is newer.
     if (!changes.isUnchanged(key, since) || queue.get(key) !== undefined) {
       counts.supersededFills += 1;
       return;
     }
-    local.set(key, value.read(), encodeRecord(record), marks, remainingLife(record, tiers.now()));
+    local.set(key, value.read(), encodeRecord(record), marks, remainingLife(record, now));
   }
+}
+
+function valueOf(hit: TierHit | undefined): unknown {
+  return hit?.value.read();
 }
 
 /** Whether an entry is old enough to be refreshed ahead of its end. */

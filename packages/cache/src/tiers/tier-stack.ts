@@ -39,38 +39,55 @@ export interface SharedHits {
 /** The leases of one load, one for each tier that it stores to. */
 export type HeldLeases = readonly { readonly tier: SharedTier; readonly lease: EntryLease }[];
 
+/** What a read of a key has found; a failure if there may be an entry that could not be read. */
+export type Found = TierHit | TierFailure | undefined;
+
 /** A key that is read, with others. */
-interface TierRead {
+export interface TierRead {
   readonly key: string;
   readonly namespace: Namespace;
+}
+
+/** Makes what a caller wants of what was found. @param now The store's clock. */
+export type UseFound<T> = (found: Found, now: Milliseconds, read: TierRead) => T;
+
+/** A read that is under way. */
+interface PendingRead extends TierRead {
   /** Why an entry may be missing. */
   failure: TierFailure | undefined;
-  readonly settle: (found: TierHit | TierFailure | undefined) => void;
+  readonly settle: (found: Found, now: Milliseconds) => void;
 }
 
 /** One that its caller waits for by itself. Holds nothing of the answer once it is settled. */
-class GatheredRead implements TierRead {
+class GatheredRead<T = unknown> implements PendingRead {
   readonly key: string;
   readonly namespace: Namespace;
   failure: TierFailure | undefined;
-  #settle: ((found: TierHit | TierFailure | undefined) => void) | undefined;
+  #use: UseFound<T> | undefined;
+  #resolve: ((result: T) => void) | undefined;
   #reject: ((error: unknown) => void) | undefined;
 
   constructor(
-    key: string,
-    namespace: Namespace,
-    settle: (found: TierHit | TierFailure | undefined) => void,
+    { key, namespace }: TierRead,
+    use: UseFound<T>,
+    resolve: (result: T) => void,
     reject: (error: unknown) => void,
   ) {
     this.key = key;
     this.namespace = namespace;
-    this.#settle = settle;
+    this.#use = use;
+    this.#resolve = resolve;
     this.#reject = reject;
   }
 
-  settle(found: TierHit | TierFailure | undefined): void {
-    this.#settle?.(found);
-    this.#end();
+  settle(found: Found, now: Milliseconds): void {
+    if (this.#use === undefined) return;
+    try {
+      this.#resolve?.(this.#use(found, now, this));
+      this.#end();
+    } catch (error) {
+      this.reject(error);
+    }
   }
 
   reject(error: unknown): void {
@@ -79,7 +96,8 @@ class GatheredRead implements TierRead {
   }
 
   #end(): void {
-    this.#settle = undefined;
+    this.#use = undefined;
+    this.#resolve = undefined;
     this.#reject = undefined;
   }
 }
@@ -137,11 +155,16 @@ export class TierStack {
    *
    * @returns A failure if there may be an entry that could not be read.
    */
-  read(key: string, namespace: Namespace, names: TierNames): Promise<TierHit | TierFailure | undefined> {
-    return new Promise((settle, reject) => {
-      const read = new GatheredRead(key, namespace, settle, reject);
-      if (names === undefined) this.#gather.add(read);
-      else void this.#readTogether([read], this.among(names));
+  read(key: string, namespace: Namespace, names: TierNames): Promise<Found> {
+    return this.readAs(key, namespace, names, asFound);
+  }
+
+  /** As `read`, and makes something of it: without a promise for each step, since a hit must cost little. */
+  readAs<T>(key: string, namespace: Namespace, names: TierNames, use: UseFound<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const read = new GatheredRead<T>({ key, namespace }, use, resolve, reject);
+      if (names === undefined) this.#gather.add(read as GatheredRead);
+      else void this.#readTogether([read as GatheredRead], this.among(names));
     });
   }
 
@@ -149,7 +172,7 @@ export class TierStack {
   async readMany(keys: readonly string[], namespace: Namespace, names: TierNames): Promise<SharedHits> {
     const hits = new Map<string, TierHit>();
     let failure: TierFailure | undefined;
-    const reads = keys.map((key): TierRead => ({
+    const reads = keys.map((key): PendingRead => ({
       key,
       namespace,
       failure: undefined,
@@ -253,7 +276,7 @@ export class TierStack {
   }
 
   /** Reads keys in one call of each tier, and settles each as soon as it is known. Rejects with the caller's mistakes. */
-  async #readAll(reads: readonly TierRead[], tiers: readonly SharedTier[]): Promise<void> {
+  async #readAll(reads: readonly PendingRead[], tiers: readonly SharedTier[]): Promise<void> {
     const reading = this.#versions.read();
     let missing = reads;
     for (const tier of tiers) {
@@ -267,29 +290,34 @@ export class TierStack {
       }
       const stale = reading.isDone ? reading.failure : await reading.done;
       if (stale !== undefined) {
-        for (const read of missing) read.settle(stale);
+        this.#settleAll(missing, stale);
         return;
       }
       const lookedUp: Promise<void>[] = [];
-      const left: TierRead[] = [];
+      const left: PendingRead[] = [];
+      const now = this.now();
       for (const read of missing) {
         const entry = entries.get(read.key);
-        const found = entry === undefined ? undefined : this.#judge(tier, entry, read.namespace);
+        const found = entry === undefined ? undefined : this.#judge(tier, entry, read.namespace, now);
         if (found === undefined) left.push(read);
-        else if (!(found instanceof Promise)) read.settle(found);
-        else lookedUp.push(found.then((hit) => void (hit === undefined ? left.push(read) : read.settle(hit))));
+        else if (!(found instanceof Promise)) read.settle(found, now);
+        else lookedUp.push(found.then((hit) => void (hit === undefined ? left.push(read) : read.settle(hit, now))));
       }
       if (lookedUp.length > 0) await Promise.all(lookedUp);
       if (left.length === 0) return;
       missing = left;
     }
     // The version of what is loaded next is the one that was read before.
-    const stale = reading.isDone ? reading.failure : await reading.done;
-    for (const read of missing) read.settle(read.failure ?? stale);
+    this.#settleAll(missing, reading.isDone ? reading.failure : await reading.done);
+  }
+
+  #settleAll(reads: readonly PendingRead[], failure: TierFailure | undefined): void {
+    const now = this.now();
+    for (const read of reads) read.settle(read.failure ?? failure, now);
   }
 
   /** Deletes what is in doubt, as far as that can be done now, and notes a failure of the others. */
-  async #settleDoubts(tier: SharedTier, reads: readonly TierRead[]): Promise<void> {
+  async #settleDoubts(tier: SharedTier, reads: readonly PendingRead[]): Promise<void> {
     for (const read of reads) {
       if (!this.#outbox.isInDoubt(tier.name, read.key) || (await this.#outbox.settleKey(tier.name, read.key))) continue;
       read.failure ??= inDoubt(tier, read.key);
@@ -307,9 +335,10 @@ export class TierStack {
     tier: SharedTier,
     { value, metadata }: CacheEntry,
     namespace: Namespace,
+    now: Milliseconds = this.now(),
   ): TierHit | undefined | Promise<TierHit | TierFailure | undefined> {
     const record = decodeRecord(metadata);
-    if (record === undefined || !isUsable(record, this.now())) return undefined;
+    if (record === undefined || !isUsable(record, now)) return undefined;
     const isValid = this.isValid(record, namespace);
     if (typeof isValid === 'boolean') return isValid ? new SharedHit(tier, value, record) : undefined;
     return isValid.then((valid) =>
@@ -329,6 +358,10 @@ class SharedHit implements TierHit {
     this.record = record;
     this.source = name;
   }
+}
+
+function asFound(found: Found): Found {
+  return found;
 }
 
 function inDoubt(tier: SharedTier, key: string): TierFailure {

@@ -101,7 +101,8 @@ export class WriteQueue {
 
   /** The value of a key that waits. */
   get(key: string): QueuedWrite | undefined {
-    return this.#byKey.get(key);
+    // Most reads find an empty queue: a lookup of a new string in an empty map costs its hash.
+    return this.#byKey.size === 0 ? undefined : this.#byKey.get(key);
   }
 
   /** Serves the value of a key no longer. */
