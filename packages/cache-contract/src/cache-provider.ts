@@ -23,6 +23,12 @@ export interface CacheProvider extends AsyncDisposable {
    */
   readonly keepsTimeouts?: boolean;
 
+  /**
+   * Whether a value may also be given as a `Snapshot` of `@modular-agent/cache-contract/provider`, which is then kept without another
+   * copy. Default: false.
+   */
+  readonly takesSnapshots?: boolean;
+
   /** What several processes need together, where this provider's store can give it. */
   readonly coordination?: Coordination;
 

@@ -164,7 +164,7 @@ function garbledAnnouncement(options: unknown): object {
   return given.announce === undefined ? given : { ...given, announce: { ...given.announce, message: 'garbage' } };
 }
 
-/** A synchronous twin, or what says that every call ends in time. */
+/** A synchronous twin, or what promises more than a faulty provider keeps. */
 function isHidden(name: PropertyKey): boolean {
-  return name === 'keepsTimeouts' || (typeof name === 'string' && name.endsWith('Sync'));
+  return name === 'keepsTimeouts' || name === 'takesSnapshots' || (typeof name === 'string' && name.endsWith('Sync'));
 }

@@ -4,7 +4,7 @@ import { encodeMessage } from '../backplane/message.ts';
 import { announceWritten, type CacheContext } from '../cache-context.ts';
 import { checkTagsFit, encodeRecord, isUsable, jittered, type EntryRecord } from '../entries/entry-record.ts';
 import { traced } from '../stats/channels.ts';
-import { encodeLocal, unverifiedEra, type LocalMarks } from '../tiers/local-tier.ts';
+import { encodeLocal, forProvider, unverifiedEra, type LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
 import type { HeldLeases, TierHit } from '../tiers/tier-stack.ts';
 import type { WriteOutcome } from '../tiers/write-queue.ts';
@@ -142,11 +142,11 @@ function store(parts: LoadParts, rights: LoadRights, loaded: LoadedEntry): void 
   const isVerified =
     hasRead && record.version !== undefined && (leases !== undefined || queue.get(plan.name) === undefined);
   const localMarks = isVerified || isMissed ? marks : { ...marks, era: unverifiedEra };
-  if (isKept && !isLocalAlone) local.set(plan.name, snapshot.read(), metadata, localMarks, life);
+  if (isKept && !isLocalAlone) local.set(plan.name, snapshot, metadata, localMarks, life);
   if (leases === undefined || record.version === undefined) {
     if (isMissed) {
       outbox.recordKey(failure, plan.name);
-      fallback?.set(plan.name, snapshot.read(), metadata, { ...marks, era: outbox.era }, life);
+      fallback?.set(plan.name, snapshot, metadata, { ...marks, era: outbox.era }, life);
     }
     return giveBack(context, plan, leases);
   }
@@ -169,7 +169,7 @@ async function storeShared(
   const { name, key } = plan;
   const metadata = encodeRecord(record);
   const entry = {
-    value: snapshot.read(),
+    value: isLocalAlone ? forProvider(local?.provider, snapshot) : snapshot.read(),
     metadata: isLocalAlone ? encodeLocal(metadata, marks) : metadata,
     ttl: life,
   };
@@ -183,7 +183,7 @@ async function storeShared(
   }
   if (outcome instanceof TierFailure) {
     if (outcome.kind !== 'refused' && queue.get(name)?.snapshot === snapshot) {
-      fallback?.set(name, snapshot.read(), metadata, { ...marks, era: outbox.era }, life);
+      fallback?.set(name, snapshot, metadata, { ...marks, era: outbox.era }, life);
     }
     // It may have been stored after another load found nothing.
     if (outcome.kind === 'unknown') context.changes.note(name);

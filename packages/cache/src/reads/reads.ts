@@ -288,7 +288,7 @@ export class Reads {
       counts.supersededFills += 1;
       return;
     }
-    local.set(key, value.read(), encodeRecord(record), marks, remainingLife(record, now));
+    local.set(key, value, encodeRecord(record), marks, remainingLife(record, now));
   }
 }
 

@@ -1,4 +1,12 @@
-import type { CacheEntry, JsonObject, Milliseconds, SyncCacheProvider, Version } from '@modular-agent/cache-contract';
+import type {
+  CacheEntry,
+  CacheProvider,
+  JsonObject,
+  Milliseconds,
+  SyncCacheProvider,
+  Version,
+} from '@modular-agent/cache-contract';
+import { Snapshot } from '@modular-agent/cache-contract/provider';
 import type { Namespace } from '../entries/namespace.ts';
 import type { Tick, VersionTable } from '../versions/version-table.ts';
 
@@ -7,6 +15,16 @@ export interface Reception {
   readonly isListening: boolean;
   /** A number that moves on whenever messages may have been lost. */
   readonly era: number;
+}
+
+/** A value that gives each reader what it may have. */
+export interface Readable {
+  read(): unknown;
+}
+
+/** What a provider is given of a value: a snapshot where it takes one, so that it makes no copy of its own. */
+export function forProvider(provider: CacheProvider | undefined, value: Readable): unknown {
+  return provider?.takesSnapshots === true && Snapshot.isInstance(value) ? value : value.read();
 }
 
 /** The era of an entry that is served only while the shared tiers can't be read. */
@@ -92,9 +110,9 @@ export class LocalTier {
   }
 
   /** Keeps an entry in place of any other. If it can't be kept, nothing older stays in its place. */
-  set(key: string, value: unknown, record: JsonObject, marks: LocalMarks, ttl: Milliseconds): void {
+  set(key: string, value: Readable, record: JsonObject, marks: LocalMarks, ttl: Milliseconds): void {
     try {
-      this.provider.setSync(key, value, { ttl, metadata: encodeLocal(record, marks) });
+      this.provider.setSync(key, forProvider(this.provider, value), { ttl, metadata: encodeLocal(record, marks) });
     } catch {
       this.evict(key);
     }

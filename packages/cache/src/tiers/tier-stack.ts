@@ -7,7 +7,7 @@ import {
   type JsonObject,
   type Milliseconds,
 } from '@modular-agent/cache-contract';
-import { sealValue, type Snapshot } from '@modular-agent/cache-contract/provider';
+import { snapshotOfEntry, type Snapshot } from '@modular-agent/cache-contract/provider';
 import { decodeRecord, isUsable, type EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import type { VersionTable } from '../versions/version-table.ts';
@@ -354,7 +354,7 @@ class SharedHit implements TierHit {
   readonly source: string;
 
   constructor({ name }: SharedTier, value: unknown, record: EntryRecord) {
-    this.value = sealValue(value);
+    this.value = snapshotOfEntry(value);
     this.record = record;
     this.source = name;
   }

@@ -3,7 +3,7 @@ import { takeSnapshot, type Snapshot } from '@modular-agent/cache-contract/provi
 import { announceWritten, supersede, throwIfConfigured, type CacheContext } from '../cache-context.ts';
 import { checkTagsFit, decodeRecord, encodeRecord, jittered, type EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
-import { encodeLocal, type LocalMarks } from '../tiers/local-tier.ts';
+import { encodeLocal, forProvider, type LocalMarks } from '../tiers/local-tier.ts';
 import type { SharedTier } from '../tiers/shared-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
 import type { TierNames } from '../tiers/tier-stack.ts';
@@ -109,10 +109,10 @@ export class SetWriter {
   }
 
   async #write({ name, snapshot, record, marks, targets }: WrittenEntry): Promise<TierWriteResult> {
-    const { isLocalAlone, tiers } = this.#context;
+    const { isLocalAlone, local, tiers } = this.#context;
     const encoded = encodeRecord(record);
     const metadata = isLocalAlone ? encodeLocal(encoded, marks) : encoded;
-    const value = snapshot.read();
+    const value = isLocalAlone ? forProvider(local?.provider, snapshot) : snapshot.read();
     const ttl = record.ttl + record.grace;
     const announce = announceWritten(this.#context, name);
     return await this.#writes.write({
@@ -149,8 +149,8 @@ export class SetWriter {
     const metadata = encodeRecord(record);
     const ttl = record.ttl + record.grace;
     const isKept = local !== undefined && !isLocalAlone && (among?.has(local.name) ?? true);
-    if (isKept) local.set(name, snapshot.read(), metadata, marks, ttl);
-    if (pending.length > 0) fallback?.set(name, snapshot.read(), metadata, { ...marks, era }, ttl);
+    if (isKept) local.set(name, snapshot, metadata, marks, ttl);
+    if (pending.length > 0) fallback?.set(name, snapshot, metadata, { ...marks, era }, ttl);
     if (late !== undefined) void queue.add({ key: name, snapshot, record, marks }, () => late);
   }
 

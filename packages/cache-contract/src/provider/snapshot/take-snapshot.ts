@@ -12,11 +12,12 @@ import { Snapshot } from './snapshot.ts';
 
 /**
  * Copies a value for keeping. One walk checks and copies, so that what was checked is what is kept, whatever a getter or a
- * proxy says when it is asked again. O(size of the value); the value itself is not changed.
+ * proxy says when it is asked again. O(size of the value); the value itself is not changed. A snapshot is returned as it is.
  *
  * @throws CacheSerializationError with the path to what can't be kept, as `inspectValue` draws the line.
  */
 export function takeSnapshot(value: unknown, place: ErrorPlace): Snapshot {
+  if (Snapshot.isInstance(value)) return value;
   // Says what is wrong with it.
   if (value === undefined) inspectValue(value, place);
   try {

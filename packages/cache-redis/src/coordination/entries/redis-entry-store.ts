@@ -14,7 +14,7 @@ import {
   type Milliseconds,
   type WriteEntryOptions,
 } from '@modular-agent/cache-contract';
-import { leaseDuration } from '@modular-agent/cache-contract/provider';
+import { leaseDuration, sealValue } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../../calls/call.ts';
 import type { CallRunner } from '../../dispatch/call-runner.ts';
 import type { GatheredReads } from '../../dispatch/gathered-reads.ts';
@@ -65,7 +65,12 @@ export class RedisEntryStore implements EntryStore {
   readonly #acquires: Acquires;
   readonly #tokenPrefix = randomBytes(12).toString('base64url');
   #tokens = 0;
-  readonly #readEntry = (reply: Reply): CacheEntry | undefined => readReply(this.#parts.store, reply);
+  readonly #readEntry = (reply: Reply): CacheEntry | undefined => {
+    const entry = readReply(this.#parts.store, reply);
+    // Frozen here, while what was just decoded is at hand: later that takes several times as long.
+    const value = entry === undefined ? undefined : sealValue(entry.value);
+    return entry === undefined || value === entry.value ? entry : { ...entry, value };
+  };
 
   constructor(parts: EntryStoreParts) {
     this.#parts = parts;
