@@ -24,6 +24,7 @@ import {
   leaseDuration,
   listKeys,
   listLeases,
+  sealValue,
 } from '@modular-agent/cache-contract/provider';
 import { forEachPart } from './for-each-part.ts';
 import type { CoordinationWorld } from './reference-coordination.ts';
@@ -56,11 +57,12 @@ export class ReferenceEntryStore implements EntryStore {
   }
 
   async get(key: string, options?: CallOptions): Promise<CacheEntry | undefined> {
-    return this.#parts.provider.getEntry(key, options);
+    return sealed(await this.#parts.provider.getEntry(key, options));
   }
 
   async getMany(keys: Iterable<string>, options?: CallOptions): Promise<Map<string, CacheEntry>> {
-    return this.#parts.provider.getEntries(keys, options);
+    const entries = await this.#parts.provider.getEntries(keys, options);
+    return new Map([...entries].map(([key, entry]) => [key, sealed(entry)]));
   }
 
   async acquire(key: string, ttl: Duration, options?: AcquireOptions): Promise<AcquiredEntry> {
@@ -69,7 +71,7 @@ export class ReferenceEntryStore implements EntryStore {
     const duration = leaseDuration(ttl, { provider: this.#name, key });
     const isFree = options?.take === true || heldEntryToken(this.#parts.world, key) === undefined;
     const lease = isFree ? this.#hold({ key, token: randomUUID() }, duration) : undefined;
-    return { lease, entry: this.#parts.provider.getEntrySync(key) };
+    return { lease, entry: sealed(this.#parts.provider.getEntrySync(key)) };
   }
 
   async renew(leases: readonly EntryLease[], ttl: Duration, options?: CallOptions): Promise<ReadonlySet<string>> {
@@ -162,4 +164,8 @@ export class ReferenceEntryStore implements EntryStore {
   #announce(announce: Announcement | undefined): void {
     if (announce !== undefined) void this.#parts.backplane.publish(announce.channel, announce.message);
   }
+}
+
+function sealed<Entry extends CacheEntry | undefined>(entry: Entry): Entry {
+  return entry && { ...entry, value: sealValue(entry.value) };
 }

@@ -69,6 +69,18 @@ export function entryReadPromises(suite: EntrySuite): void {
     assert.equal((await theirs.getMany(['a', 'b'])).size, 0);
   });
 
+  suite.promise('plain data is frozen all the way down', async ({ ours }) => {
+    await ours.set('a', { list: [{ text: 'a' }], none: null, yes: true }, kept);
+    for (const entry of [
+      await ours.get('a'),
+      (await ours.getMany(['a'])).get('a'),
+      (await ours.acquire('a', '1h')).entry,
+    ]) {
+      const value = entry?.value as { readonly list: readonly object[] };
+      for (const part of [value, value.list, value.list[0]]) assert.ok(Object.isFrozen(part), 'it can be changed');
+    }
+  });
+
   suite.promise('no change to what was stored or got reaches anyone else', async ({ ours }) => {
     const value = { at: new Date(1), list: [1] };
     await ours.set('a', value, kept);

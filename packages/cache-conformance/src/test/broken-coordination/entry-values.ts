@@ -45,6 +45,12 @@ export const brokenEntryValues: readonly BrokenCoordination[] = [
     get: async (key, options) => entries.get(`entry ${key}`, options),
     set: async (key, ...given) => entries.set(`entry ${key}`, ...given),
   })),
+  does('lets change what it hands out', 'reads › plain data is frozen all the way down', (entries) => ({
+    get: async (...given) => {
+      const entry = await entries.get(...given);
+      return entry && { ...entry, value: structuredClone(entry.value) };
+    },
+  })),
   does('hands out what it was given', 'reads › no change to what was stored or got reaches anyone else', (entries) => {
     const values = new Map<string, unknown>();
     return {
