@@ -6,7 +6,7 @@ import { toBuffer } from '../wire/command-arguments.ts';
 import { readMetadata, writeMetadata } from './entry-metadata.ts';
 import { flatMark, readFlat } from './flat-metadata.ts';
 
-const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz');
+const letter = fc.integer({ min: 97, max: 122 }).map((code) => String.fromCharCode(code));
 
 const wellFormed = fc.string({ unit: 'binary', maxLength: 30 }).map((text) => text.toWellFormed());
 
@@ -84,11 +84,17 @@ describe('bytes that are no flat metadata', () => {
     );
   });
 
-  it('are refused wherever they are cut', () => {
+  it('are refused wherever they are cut within a field', () => {
     const bytes = stored({ a: 1, b: 'text', k: ['one', 'two'] });
-    const whole = [1, 11, 19, bytes.length];
-    for (let end = 1; end < bytes.length; end++) {
-      if (!whole.includes(end)) expect(() => readFlat(bytes, 0, end), `until ${end}`).toThrow();
-    }
+    const isRead = (end: number): boolean => {
+      try {
+        readFlat(bytes, 0, end);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const ends = Array.from({ length: bytes.length }, (_, index) => index + 1);
+    expect(ends.filter(isRead)).toEqual([1, 11, 19, bytes.length]);
   });
 });

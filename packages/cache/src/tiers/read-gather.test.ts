@@ -17,7 +17,8 @@ function gatherNumbers(): { gather: ReadGather<number>; calls: (readonly number[
 }
 
 const tick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** A whole turn of the event loop, of which the end of this one is none. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const lengths = (calls: readonly (readonly number[])[]): number[] => calls.map(({ length }) => length);
 
