@@ -125,9 +125,11 @@ export function describeFailures(files: readonly string[]): readonly string[] {
     });
 }
 
-/** Without escape sequences, as the runner colours its messages. */
+/** The message without its stack, and without the runner's colours. */
 function firstLines(message: string): string {
-  return stripVTControlCharacters(message).split('\n').slice(0, 12).join('\n  ');
+  const lines = stripVTControlCharacters(message).split('\n');
+  const stack = lines.findIndex((line) => /^ +at /.test(line));
+  return lines.slice(0, stack > 0 ? Math.min(stack, 20) : 20).join('\n  ');
 }
 
 /** All reports of a workspace, also those that were not written. */

@@ -107,7 +107,7 @@ describe('the end of npm test', () => {
     const failed = {
       status: 'failed',
       fullName: 'a cache keeps',
-      failureMessages: ['\u001B[31mError: lost\u001B[39m\nat a'],
+      failureMessages: ['\u001B[31mError: lost\u001B[39m\n- a\n    at b (c.ts:1:1)'],
     };
     const passed = { status: 'passed', fullName: 'a cache reads', failureMessages: [] };
     const file = written({
@@ -118,7 +118,7 @@ describe('the end of npm test', () => {
       ],
     });
     expect(describeFailures([file, path.join(folder, 'absent.json')])).toEqual([
-      'packages/cache/src/a.test.ts > a cache keeps\n  Error: lost\n  at a',
+      'packages/cache/src/a.test.ts > a cache keeps\n  Error: lost\n  - a',
       'packages/cache/src/a.test.ts\n  SyntaxError',
     ]);
   });

@@ -9,7 +9,7 @@ import { withinCallersLimits } from './caller-limits.ts';
 import type { Namespace } from './entries/namespace.ts';
 import type { AnyLoader, BulkLoader, Loader } from './loader.ts';
 import { Loads } from './loads/loads.ts';
-import type { LoadResult } from './in-flight/load-result.ts';
+import { valueOfResult, type LoadResult } from './in-flight/load-result.ts';
 import type { CacheBatchEntry, GetOrSetOptions, ReadOptions, WriteOptions } from './options/call-options.ts';
 import { matchesSchema } from './options/matches-schema.ts';
 import { CallReader, type CallPlan } from './options/read-call-options.ts';
@@ -19,7 +19,7 @@ import type { CacheExplanation } from './stats/cache-explanation.ts';
 import type { CacheStats } from './stats/cache-stats.ts';
 import { isTraced, traced, type CacheCallEvent, type CacheOperationName } from './stats/channels.ts';
 import { explain } from './reads/explain.ts';
-import type { LocalEntry } from './tiers/local-tier.ts';
+import { QuickCalls } from './quick-calls.ts';
 import { Removals } from './writes/removals.ts';
 import { SetWriter, type SetOrder } from './writes/set-writer.ts';
 import { TierWrites } from './writes/tier-writes.ts';
@@ -34,6 +34,7 @@ export class NamespacedCache implements Cache {
   readonly #options: CallReader;
   readonly #reads: Reads;
   readonly #loads: Loads;
+  readonly #quick: QuickCalls;
   readonly #sets: SetWriter;
   readonly #removals: Removals;
 
@@ -48,13 +49,14 @@ export class NamespacedCache implements Cache {
     this.#options = new CallReader(settings, [...new Set([...(local ? [local.name] : []), ...tiers.names])]);
     this.#reads = new Reads(context);
     this.#loads = new Loads(context, this.#reads);
+    this.#quick = new QuickCalls({ life, namespace, options: this.#options, reads: this.#reads, loads: this.#loads });
     const writes = new TierWrites(outbox, writing);
     this.#sets = new SetWriter(context, writes);
     this.#removals = new Removals(context, writes);
   }
 
   get<T = unknown>(key: string, options?: ReadOptions<T>): Promise<T | undefined> {
-    if (options === undefined && !isTraced('get')) return this.#getPlain(key) as Promise<T | undefined>;
+    if (options === undefined && !isTraced('get')) return this.#quick.get(key) as Promise<T | undefined>;
     return this.#traced('get', key, (event) => this.#get(key, options, event) as Promise<T | undefined>);
   }
 
@@ -67,10 +69,10 @@ export class NamespacedCache implements Cache {
   }
 
   getOrSet<T>(key: string, loader: Loader<T>, options?: GetOrSetOptions<T>): Promise<T> {
-    if (!isTraced('getOrSet')) return this.#getOrSetPlain(key, loader, options) as Promise<T>;
+    if (!isTraced('getOrSet')) return this.#quick.getOrSet(key, loader, options) as Promise<T>;
     return this.#traced('getOrSet', key, async (event) => {
       const result = await this.#load(key, loader, options, event);
-      return resultValueOf(result) as T;
+      return valueOfResult(result) as T;
     });
   }
 
@@ -93,12 +95,9 @@ export class NamespacedCache implements Cache {
   }
 
   set(key: string, value: unknown, options?: WriteOptions): Promise<WriteResult> {
-    return this.#traced('set', key, async () => {
-      const plan = this.#options.write(options);
-      const { ttl, grace, tags } = plan;
-      const order = { key, name: this.#nameOf(key), namespace: this.#namespace, value, ttl, grace, tags };
-      return await this.#written(plan, key, this.#sets.set(order, plan.among));
-    });
+    return isTraced('set')
+      ? this.#traced('set', key, () => this.#set(key, value, options))
+      : this.#set(key, value, options);
   }
 
   setMany(entries: Iterable<CacheBatchEntry>, options?: WriteOptions): Promise<WriteResult> {
@@ -179,52 +178,12 @@ export class NamespacedCache implements Cache {
     await this.close();
   }
 
-  /**
-   * A fresh entry of memory, if nothing has to be asked first. Most calls end here: it does as little as it can. A mistake of the
-   * caller is reported by the call that follows.
-   */
-  #hit(key: string, loader?: AnyLoader, options?: GetOrSetOptions<unknown>): LocalEntry | undefined {
-    const { local, counts, tiers, settings } = this.#context;
-    if (local === undefined || typeof key !== 'string' || !this.#life.isOpen) return undefined;
+  #set(key: string, value: unknown, options: WriteOptions | undefined): Promise<WriteResult> {
     try {
-      if (options !== undefined && !isPlain(options)) return undefined;
-      const entry = local.get(this.#namespace.keyOf(key));
-      if (entry === undefined) return undefined;
-      const { metadata } = entry;
-      const { c: createdAt, t: ttl = Infinity } = metadata;
-      const age = tiers.now() - createdAt;
-      if (age >= ttl || !local.isTrusted(metadata) || !local.isValid(metadata, this.#namespace)) return undefined;
-      if (loader !== undefined && settings.refreshAhead < 1 && age >= settings.refreshAhead * ttl) {
-        const plan = this.#options.load(options);
-        if (plan.isStored && plan.isLoaded) this.#loads.refresh(key, this.#namespace, loader, plan);
-      }
-      this.#reads.checkHistory();
-      counts.localHits += 1;
-      return entry;
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** A `get` without options. */
-  #getPlain(key: string): Promise<unknown> {
-    const hit = this.#hit(key);
-    if (hit !== undefined) return Promise.resolve(hit.value);
-    try {
-      return this.#reads.getPlain(this.#nameOf(key), this.#namespace);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  /** A `getOrSet` that nobody traces. */
-  #getOrSetPlain(key: string, loader: AnyLoader, options: GetOrSetOptions<unknown> | undefined): Promise<unknown> {
-    const hit = this.#hit(key, loader, options);
-    if (hit !== undefined) return Promise.resolve(hit.value);
-    try {
-      const plan = this.#options.load(options);
-      this.#life.assertOpen(key);
-      return this.#loads.get(key, this.#namespace, loader, plan).then(resultValueOf);
+      const plan = this.#options.write(options);
+      const { ttl, grace, tags } = plan;
+      const order = { key, name: this.#nameOf(key), namespace: this.#namespace, value, ttl, grace, tags };
+      return this.#written(plan, key, this.#sets.set(order, plan.among));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -278,13 +237,13 @@ export class NamespacedCache implements Cache {
     return result;
   }
 
-  async #written(
+  #written(
     { signal, timeout }: CallPlan,
     key: string | undefined,
     write: Promise<readonly string[]>,
   ): Promise<WriteResult> {
-    const pending = await withinCallersLimits(write, { cache: this.name, key, signal, timeout });
-    return Object.freeze({ pending: Object.freeze([...pending]) });
+    if (signal === undefined && timeout === Infinity) return write.then(resultOfWrite);
+    return withinCallersLimits(write, { cache: this.name, key, signal, timeout }).then(resultOfWrite);
   }
 
   #nameOf(key: string): string {
@@ -307,17 +266,9 @@ export class NamespacedCache implements Cache {
   }
 }
 
-function resultValueOf(result: LoadResult | undefined): unknown {
-  return result?.value?.read();
-}
+/** The result of a write that every tier received. */
+const written: WriteResult = Object.freeze({ pending: Object.freeze([]) });
 
-/** Whether options leave it open where a fresh value comes from, and how old it is. */
-function isPlain(options: GetOrSetOptions<unknown>): boolean {
-  return (
-    options.forceRefresh !== true &&
-    options.maxAge === undefined &&
-    options.tiers === undefined &&
-    options.schema === undefined &&
-    options.signal?.aborted !== true
-  );
+function resultOfWrite(pending: readonly string[]): WriteResult {
+  return pending.length === 0 ? written : Object.freeze({ pending: Object.freeze([...pending]) });
 }

@@ -35,6 +35,11 @@ export function isTimedFromSending({ queueTimeout, transferTimeout }: Call): boo
   return queueTimeout !== undefined || transferTimeout > 0;
 }
 
+/** When half of the call's time will have passed, counted from now. */
+export function halfTime(call: Call, now: Milliseconds): Milliseconds {
+  return isTimedFromSending(call) ? now + call.timeout / 2 : (now + call.endsAt) / 2;
+}
+
 /** Which call an error is about. */
 export type CallSubject = Pick<Call, 'provider' | 'key' | 'writes'>;
 

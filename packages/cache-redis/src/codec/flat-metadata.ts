@@ -11,7 +11,6 @@ const kinds = { number: 1, text: 2, texts: 3 } as const;
 type FlatValue = number | string | readonly string[];
 
 /** Names are single letters: none of them needs an escape, or means anything to an object. */
-const name = /^[a-z]$/;
 const [firstLetter, lastLetter] = [97, 122];
 
 /** How many bytes a character may take as JSON, and a number with its name. */
@@ -24,27 +23,31 @@ const bytesPerField = 32;
  */
 export class FlatMetadata implements Content {
   readonly length: number;
-  readonly #fields: readonly (readonly [code: number, value: FlatValue])[];
+  readonly #metadata: Readonly<Record<string, FlatValue>>;
 
-  private constructor(fields: readonly (readonly [number, FlatValue])[]) {
-    this.#fields = fields;
-    this.length = 1 + fields.reduce((sum, [, value]) => sum + 2 + unitsOf(value), 0);
+  private constructor(metadata: Readonly<Record<string, FlatValue>>, length: number) {
+    this.#metadata = metadata;
+    this.length = length;
   }
 
-  /** @returns `undefined` for any other metadata, and for what may be too long. */
+  /** Makes a copy. @returns `undefined` for any other metadata, and for what may be too long. */
   static of(metadata: JsonObject): FlatMetadata | undefined {
     if (Object.getPrototypeOf(metadata) !== Object.prototype) return undefined;
-    const fields: [number, FlatValue][] = [];
+    const kept: Record<string, FlatValue> = {};
+    let length = 1;
     let room = maxMetadataBytes;
     for (const key of Reflect.ownKeys(metadata)) {
-      if (typeof key !== 'string' || !name.test(key)) return undefined;
-      const value = metadata[key];
+      if (typeof key !== 'string' || !isName(key)) return undefined;
+      const given = metadata[key];
+      const value = Array.isArray(given) ? (given.slice() as unknown) : given;
       if (!isFlat(value)) return undefined;
-      room -= bytesPerField + bytesPerCharacter * unitsOf(value);
+      kept[key] = value;
+      const units = unitsOf(value);
+      room -= bytesPerField + bytesPerCharacter * units;
       if (room < 0) return undefined;
-      fields.push([key.charCodeAt(0), value]);
+      length += 2 + units;
     }
-    return fields.length === 0 ? undefined : new FlatMetadata(fields);
+    return length === 1 ? undefined : new FlatMetadata(kept, length);
   }
 
   get mostBytes(): number {
@@ -52,13 +55,14 @@ export class FlatMetadata implements Content {
   }
 
   countBytes(): number {
-    return 1 + this.#fields.reduce((sum, [, value]) => sum + 2 + bytesOf(value), 0);
+    return Object.values(this.#metadata).reduce<number>((sum, value) => sum + 2 + bytesOf(value), 1);
   }
 
   write(memory: Buffer, start: number): number {
     let at = memory.writeUInt8(flatMark, start);
-    for (const [code, value] of this.#fields) {
-      memory[at] = code;
+    for (const key of Object.keys(this.#metadata)) {
+      const value = this.#metadata[key] as FlatValue;
+      memory[at] = key.charCodeAt(0);
       if (typeof value === 'number') {
         memory[at + 1] = kinds.number;
         at = memory.writeDoubleBE(value, at + 2);
@@ -108,6 +112,11 @@ export function readFlat(entry: Buffer, start: number, end: number): JsonObject 
   }
   if (at !== end) throw new RangeError('a field is cut');
   return Object.freeze(metadata);
+}
+
+function isName(key: string): boolean {
+  const code = key.charCodeAt(0);
+  return key.length === 1 && code >= firstLetter && code <= lastLetter;
 }
 
 function isFlat(value: unknown): value is FlatValue {

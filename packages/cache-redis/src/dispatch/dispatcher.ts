@@ -1,7 +1,7 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { checkSignal } from '@modular-agent/cache-contract/provider';
 import { AbortWatch } from '../calls/abort-watch.ts';
-import { callPlace, isTimedFromSending, type Call } from '../calls/call.ts';
+import { callPlace, halfTime, isTimedFromSending, type Call } from '../calls/call.ts';
 import { bytesOf, Command } from '../calls/command.ts';
 import type { Load } from '../calls/load.ts';
 import { Waiter, type WaiterObserver } from '../calls/waiter.ts';
@@ -10,7 +10,6 @@ import type { Reply } from '../wire/reply.ts';
 import type { Lanes } from '../lanes/lanes.ts';
 import { routingName } from '../calls/routing-name.ts';
 import type { CallQueue } from './call-queue.ts';
-import { NamesToRead } from './names-to-read.ts';
 import type { Servers } from './servers.ts';
 import { Ticker } from './ticker.ts';
 
@@ -271,35 +270,6 @@ export class Dispatcher {
     return promise;
   }
 
-  /**
-   * Reads each of these names by itself, so that they may lie anywhere; together where they can.
-   *
-   * @param read Told each reply, with the place of its name.
-   * @throws As `write`.
-   */
-  async readEach(call: Call, names: readonly string[], read: (reply: Reply, index: number) => void): Promise<void> {
-    const waiters: Waiter<void>[] = [];
-    const promises: Promise<void>[] = [];
-    const readLater = new NamesToRead((waiting, of) => this.readNames(waiting, of));
-    try {
-      for (const [index, name] of names.entries()) {
-        const take = (reply: Reply): void => read(reply, index);
-        if (this.mustWait(call, name.length)) {
-          promises.push(this.readNameLater(call, name, take, undefined, (waiter) => readLater.add(waiter, name)));
-          continue;
-        }
-        const waiter = this.admit(call, name.length, halfTime(call, performance.now()), take);
-        waiters.push(waiter);
-        promises.push(waiter.promise);
-      }
-    } finally {
-      // What was admitted has to be answered, also where the next was refused.
-      for (const promise of promises) promise.catch(() => {});
-      this.readNames(waiters, names.slice(0, waiters.length));
-    }
-    await Promise.all(promises);
-  }
-
   /** Reads a name when the turn of its caller comes. @param send Told then; it is for `readNames`. */
   readNameLater<T>(
     call: Call,
@@ -325,9 +295,4 @@ export class Dispatcher {
     this.servers.close();
     this.#queue.refuse();
   }
-}
-
-/** When half of the call's time will have passed, counted from now. */
-export function halfTime(call: Call, now: Milliseconds): Milliseconds {
-  return isTimedFromSending(call) ? now + call.timeout / 2 : (now + call.endsAt) / 2;
 }

@@ -2,11 +2,11 @@
 import { nextTick } from 'node:process';
 import { setImmediate } from 'node:timers';
 import { checkKey } from '@modular-agent/cache-contract';
-import type { Call } from '../calls/call.ts';
+import { halfTime, type Call } from '../calls/call.ts';
 import type { Waiter, WaiterObserver } from '../calls/waiter.ts';
 import type { Reply } from '../wire/reply.ts';
 import type { KeySpace } from '../keys/key-space.ts';
-import { halfTime, type Dispatcher } from './dispatcher.ts';
+import type { Dispatcher } from './dispatcher.ts';
 
 /** As many are sent at once; fewer wait for what comes in the same turn of the event loop, if any answer is to come. */
 const worthSending = 32;

@@ -2,6 +2,7 @@ import { checkKey } from '@modular-agent/cache-contract';
 import { listKeys } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../calls/call.ts';
 import type { WaiterObserver } from '../calls/waiter.ts';
+import { readEach } from '../dispatch/read-each.ts';
 import type { Reply } from '../wire/reply.ts';
 import { chunks } from './chunks.ts';
 import { inTurns } from './in-turns.ts';
@@ -34,7 +35,7 @@ export async function readEntries<T>(
       const entry = read(reply);
       if (entry !== undefined) found.set(part[index] as string, entry);
     };
-    if (dispatcher.servers.isSharded) await dispatcher.readEach(call, names, take);
+    if (dispatcher.servers.isSharded) await readEach(dispatcher, call, names, take);
     else await dispatcher.readItems(call, ['MGET', ...names], take, nothing);
   });
   // Answers of several commands come in any order.

@@ -40,7 +40,12 @@ export async function runScript<T>(
   try {
     return await run('EVALSHA', script.sha1);
   } catch (error) {
-    if (CacheServerError.isInstance(error) && error.reply === 'NOSCRIPT') return await run('EVAL', script.source);
+    if (isUnknownScript(error)) return await run('EVAL', script.source);
     throw error;
   }
+}
+
+/** Does the server not know the script yet? Nothing was done then. */
+export function isUnknownScript(error: unknown): boolean {
+  return CacheServerError.isInstance(error) && error.reply === 'NOSCRIPT';
 }

@@ -18,11 +18,14 @@ export interface Message {
 
 /** A message about keys. */
 export function encodeMessage(sender: string, written: readonly string[], loadFailed: readonly string[] = []): string {
-  return JSON.stringify({
-    s: sender,
-    ...(written.length > 0 && { w: written }),
-    ...(loadFailed.length > 0 && { f: loadFailed }),
-  });
+  const keys = written.length === 0 ? '' : `,"w":${JSON.stringify(written)}`;
+  const failed = loadFailed.length === 0 ? '' : `,"f":${JSON.stringify(loadFailed)}`;
+  return `${beginningOf(sender)}${keys}${failed}}`;
+}
+
+/** What every message of a sender begins with: so a cache that writes much knows its own without reading them. */
+export function beginningOf(sender: string): string {
+  return `{"s":${JSON.stringify(sender)}`;
 }
 
 /** A message about an invalidation, whose number the store adds. */
@@ -32,7 +35,7 @@ export function encodeInvalidation(
   epoch: string | undefined,
 ): InvalidationAnnouncement['message'] {
   const known = epoch === undefined ? '' : `"e":${JSON.stringify(epoch)},`;
-  return [`{"s":${JSON.stringify(sender)},"i":${JSON.stringify(tags)},${known}"q":`, '}'];
+  return [`${beginningOf(sender)},"i":${JSON.stringify(tags)},${known}"q":`, '}'];
 }
 
 /** @returns `undefined` if the message has no known form: then any entry may have changed. */

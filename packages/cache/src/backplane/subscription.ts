@@ -1,5 +1,5 @@
 import type { Backplane, Milliseconds, Unsubscribe } from '@modular-agent/cache-contract';
-import { decodeMessage, type Message } from './message.ts';
+import { beginningOf, decodeMessage, type Message } from './message.ts';
 
 export interface SubscriptionSettings {
   readonly backplane: Backplane;
@@ -23,6 +23,7 @@ const longestPause: Milliseconds = 10_000;
  */
 export class Subscription {
   readonly #settings: SubscriptionSettings;
+  readonly #own: string;
   readonly #closed = new AbortController();
   #hasStarted = false;
   #era = 0;
@@ -32,6 +33,7 @@ export class Subscription {
 
   constructor(settings: SubscriptionSettings) {
     this.#settings = settings;
+    this.#own = beginningOf(settings.instance);
   }
 
   /** Begins to subscribe, once. */
@@ -91,6 +93,7 @@ export class Subscription {
   }
 
   #receive(text: string): void {
+    if (text.startsWith(this.#own)) return;
     const message = decodeMessage(text);
     if (message === undefined) this.#onGap(this.#isListening);
     else if (message.sender !== this.#settings.instance) this.#settings.onMessage(message);

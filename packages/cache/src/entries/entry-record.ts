@@ -69,6 +69,11 @@ export function isUsable(record: EntryRecord, now: Milliseconds): boolean {
   return ageOf(record, now) < record.ttl + record.grace;
 }
 
+/** Whether an entry is old enough to be refreshed ahead of its end. */
+export function isPastRefreshAhead(record: EntryRecord, now: Milliseconds, refreshAhead: number): boolean {
+  return now - record.createdAt >= refreshAhead * record.ttl;
+}
+
 /** Time for which a provider should still keep an entry; at least 1 ms. */
 export function remainingLife(record: EntryRecord, now: Milliseconds): Milliseconds {
   return Math.max(1, record.ttl + record.grace - ageOf(record, now));

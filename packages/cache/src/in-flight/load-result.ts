@@ -1,6 +1,6 @@
 import { takeSnapshot } from '@modular-agent/cache-contract/provider';
 import type { EntryRecord } from '../entries/entry-record.ts';
-import type { TierHit } from '../tiers/tier-stack.ts';
+import type { TierHit } from '../tiers/tier-reads.ts';
 
 /** Reason why an entry is served although its ttl is over. */
 export type StaleReason = 'loader-failed' | 'loader-slow';
@@ -19,6 +19,11 @@ export interface LoadResult {
 /** The entry of a tier as a result. */
 export function resultOfHit({ value, record, source }: TierHit, staleReason?: StaleReason): LoadResult {
   return { value, record, source, staleReason };
+}
+
+/** The value of a result, as its caller gets it. */
+export function valueOfResult(result: LoadResult | undefined): unknown {
+  return result?.value?.read();
 }
 
 /** The same entry, from which each caller that shares a load gets what it may have. */

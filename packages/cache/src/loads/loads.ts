@@ -1,13 +1,13 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import type { CacheContext } from '../cache-context.ts';
 import { withinCallersLimits, type CallerLimits } from '../caller-limits.ts';
-import { isFreshEnough, type EntryRecord } from '../entries/entry-record.ts';
+import { isFreshEnough, isPastRefreshAhead, type EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import { checkLoader, type AnyLoader, type BulkLoader } from '../loader.ts';
 import { matchesSchema } from '../options/matches-schema.ts';
 import type { LoadCallPlan } from '../options/read-call-options.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import { isPastRefreshAhead, type FindShared, type LocalHit, type Reads } from '../reads/reads.ts';
+import type { FindShared, LocalHit, Reads } from '../reads/reads.ts';
 import type { InFlightLoad } from '../in-flight/in-flight-load.ts';
 import type { NewLoad } from '../in-flight/in-flight-loads.ts';
 import { assertNoCircle, runForNobody, waitFor } from '../in-flight/load-chain.ts';

@@ -59,8 +59,9 @@ const plainRead: ReadCallPlan = Object.freeze({
 export class CallReader {
   readonly #settings: CacheSettings;
   readonly #tierNames: readonly string[];
-  /** Options of a load without any, which most have. */
+  /** Options of a load, and of a write, without any, which most have. */
   #plainLoad: LoadCallPlan | undefined;
+  #plainWrite: WriteCallPlan | undefined;
 
   constructor(settings: CacheSettings, tierNames: readonly string[]) {
     this.#settings = settings;
@@ -87,6 +88,11 @@ export class CallReader {
   }
 
   write(options: WriteOptions | undefined, names: readonly string[] = ofWrite): WriteCallPlan {
+    if (options === undefined) return (this.#plainWrite ??= this.#readWrite(undefined, names));
+    return this.#readWrite(options, names);
+  }
+
+  #readWrite(options: WriteOptions | undefined, names: readonly string[]): WriteCallPlan {
     const call = this.call(options, names);
     const { ttl, grace } = readLoadingOptions(options ?? {}, this.#settings);
     return { ...call, ttl, grace, tags: readTags(options?.tags) };

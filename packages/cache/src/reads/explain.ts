@@ -64,7 +64,7 @@ async function explainShared(
   const record = decodeRecord(entry.metadata);
   if (record === undefined) return bare(tier.name, 'unreadable');
   if (outbox.isInDoubt(tier.name, name)) return described(tier.name, record, now, 'in-doubt');
-  const isValid = await tiers.isValid(record, namespace);
+  const isValid = await tiers.reads.isValid(record, namespace);
   if (isValid instanceof TierFailure) return described(tier.name, record, now, 'unavailable');
   return described(tier.name, record, now, isValid ? undefined : 'invalid');
 }

@@ -9,12 +9,11 @@ import {
   isFreshEnough,
   isUsable,
   remainingLife,
-  type EntryRecord,
 } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import type { LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import type { SharedHits, TierHit, TierNames, UseFound } from '../tiers/tier-stack.ts';
+import type { SharedHits, TierHit, TierNames, UseFound } from '../tiers/tier-reads.ts';
 
 /** Options of a read, complete. */
 export interface ReadPlan {
@@ -104,7 +103,7 @@ export class Reads {
   /** The usable entry of the shared tiers, which is then in memory. */
   findShared(key: string, namespace: Namespace, among: TierNames): ReturnType<FindShared> {
     const { local, tiers, changes } = this.#context;
-    const reading = tiers.read(key, namespace, among);
+    const reading = tiers.reads.read(key, namespace, among);
     if (local === undefined) return reading;
     const marks = local.begin();
     const since = changes.now;
@@ -153,7 +152,7 @@ export class Reads {
     const { local, tiers, changes } = this.#context;
     const marks = local?.begin();
     const since = changes.now;
-    const found = await tiers.readMany(keys, namespace, among);
+    const found = await tiers.reads.readMany(keys, namespace, among);
     if (marks !== undefined) for (const [key, hit] of found.hits) this.#fill(key, hit, marks, since);
     return found;
   }
@@ -182,10 +181,10 @@ export class Reads {
     if (this.findLocal(key, namespace, undefined) !== undefined) {
       return this.find(key, namespace, { maxAge: Infinity, among: undefined }).then(valueOf);
     }
-    if (local === undefined) return tiers.readAs(key, namespace, undefined, this.#valueOf);
+    if (local === undefined) return tiers.reads.readAs(key, namespace, undefined, this.#valueOf);
     const marks = local.begin();
     const since = changes.now;
-    return tiers.readAs(key, namespace, undefined, (found, now, read) => {
+    return tiers.reads.readAs(key, namespace, undefined, (found, now, read) => {
       if (found !== undefined && !(found instanceof TierFailure)) this.#fill(key, found, marks, since, now);
       return this.#valueOf(found, now, read);
     });
@@ -294,9 +293,4 @@ export class Reads {
 
 function valueOf(hit: TierHit | undefined): unknown {
   return hit?.value.read();
-}
-
-/** Whether an entry is old enough to be refreshed ahead of its end. */
-export function isPastRefreshAhead(record: EntryRecord, now: Milliseconds, refreshAhead: number): boolean {
-  return now - record.createdAt >= refreshAhead * record.ttl;
 }

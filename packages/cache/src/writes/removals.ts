@@ -57,7 +57,6 @@ export class Removals {
         const isStored = await tier.entries.store(lease, hit.value.read(), { ...announced, ...written });
         if (!isStored) await tier.entries.delete([name], announced);
       },
-      landsWithin: undefined,
     });
     if (pending.length > 0) background.add(tiers.release(leases, undefined));
     return pending;
@@ -102,7 +101,6 @@ export class Removals {
       targets: tiers.tiers,
       send: (tier, options) =>
         tier.entries.delete([name], { ...options, announce: tier === tiers.last ? announce : undefined }),
-      landsWithin: undefined,
     });
   }
 

@@ -6,7 +6,7 @@ import type { Namespace } from '../entries/namespace.ts';
 import { encodeLocal, forProvider, type LocalMarks } from '../tiers/local-tier.ts';
 import type { SharedTier } from '../tiers/shared-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import type { TierNames } from '../tiers/tier-stack.ts';
+import type { TierNames } from '../tiers/tier-reads.ts';
 import { landingTime, type TierWriteResult, type TierWrites } from './tier-writes.ts';
 
 /** An entry to write, complete. */
@@ -46,10 +46,11 @@ export class SetWriter {
    * @returns The names of the tiers that did not receive it.
    * @throws CacheSerializationError if the value can't be kept; nothing is changed.
    */
-  async set(order: SetOrder, among: TierNames): Promise<readonly string[]> {
-    const { pending, failure } = await this.#set(order, among);
-    if (pending.length > 0) throwIfConfigured(this.#context, failure);
-    return pending;
+  set(order: SetOrder, among: TierNames): Promise<readonly string[]> {
+    return this.#set(order, among).then(({ pending, failure }) => {
+      if (pending.length > 0) throwIfConfigured(this.#context, failure);
+      return pending;
+    });
   }
 
   async #set(order: SetOrder, among: TierNames): Promise<TierWriteResult> {
@@ -69,8 +70,8 @@ export class SetWriter {
     this.#context.pruner.noteLife(ttl + grace);
     const entry = { name, namespace, snapshot, record, marks, targets: tiers.among(among) };
     const result = unknown === undefined ? await this.#write(entry) : this.#miss(entry, unknown);
-    const stale = await reading.done;
-    if (result.pending.length === 0 && stale === undefined) await this.#writeAgainIfInvalidated(entry);
+    const stale = reading.isDone ? reading.failure : await reading.done;
+    if (result.pending.length === 0 && stale === undefined && this.#isInvalidated(entry)) await this.#writeAgain(entry);
     const isUnchanged = changes.isUnchanged(name, since);
     // An entry that was read meanwhile may be the one from before.
     supersede(this.#context, name);
@@ -108,14 +109,14 @@ export class SetWriter {
     );
   }
 
-  async #write({ name, snapshot, record, marks, targets }: WrittenEntry): Promise<TierWriteResult> {
+  #write({ name, snapshot, record, marks, targets }: WrittenEntry): Promise<TierWriteResult> {
     const { isLocalAlone, local, tiers } = this.#context;
     const encoded = encodeRecord(record);
     const metadata = isLocalAlone ? encodeLocal(encoded, marks) : encoded;
     const value = isLocalAlone ? forProvider(local?.provider, snapshot) : snapshot.read();
     const ttl = record.ttl + record.grace;
     const announce = announceWritten(this.#context, name);
-    return await this.#writes.write({
+    return this.#writes.write({
       key: name,
       targets,
       send: (tier, options) =>
@@ -125,7 +126,7 @@ export class SetWriter {
           metadata,
           announce: tier === tiers.last ? announce : undefined,
         }),
-      landsWithin: landingTime(snapshot.bytes),
+      landsWithin: () => landingTime(snapshot.bytes),
     });
   }
 
@@ -154,14 +155,16 @@ export class SetWriter {
     if (late !== undefined) void queue.add({ key: name, snapshot, record, marks }, () => late);
   }
 
-  /**
-   * Writes the entry again if one of its tags was invalidated while it was written, since its version is older than that: only
-   * if the tier still has this entry.
-   */
-  async #writeAgainIfInvalidated({ name, namespace, snapshot, record, marks, targets }: WrittenEntry): Promise<void> {
+  /** Whether one of its tags was invalidated while it was written: its version is older than that. */
+  #isInvalidated({ namespace, record }: WrittenEntry): boolean {
+    return this.#context.table.judge(record.version, namespace.tagsOf(record.tags)) === false;
+  }
+
+  /** Writes the entry again with the present version, if the tier still has this entry. */
+  async #writeAgain({ name, snapshot, record, marks, targets }: WrittenEntry): Promise<void> {
     const { table, tiers, settings, isLocalAlone } = this.#context;
     const { version } = table;
-    if (version === undefined || table.judge(record.version, namespace.tagsOf(record.tags)) !== false) return;
+    if (version === undefined) return;
     const encoded = encodeRecord({ ...record, version });
     const metadata = isLocalAlone ? encodeLocal(encoded, { ...marks, begin: table.now }) : encoded;
     const ttl = record.ttl + record.grace;

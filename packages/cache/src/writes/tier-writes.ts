@@ -3,6 +3,7 @@ import type { Outbox } from '../tiers/outbox.ts';
 import type { SharedTier } from '../tiers/shared-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
 import type { WriteOutcome } from '../tiers/write-queue.ts';
+import { Waits } from './waits.ts';
 
 /** The result of a write to several tiers. */
 export interface TierWriteResult {
@@ -20,13 +21,19 @@ export interface TierWrite {
   readonly key: string;
   readonly targets: readonly SharedTier[];
   readonly send: (tier: SharedTier, options: CallOptions) => Promise<void>;
-  /** Time after its end in which the write may still land if its outcome is unknown; `undefined` if that does no harm. */
-  readonly landsWithin: Milliseconds | undefined;
+  /** Time after its end in which the write may still land if its outcome is unknown; absent if that does no harm. */
+  readonly landsWithin?: () => Milliseconds;
 }
 
-type Settled = Omit<TierWriteResult, 'late'>;
-
 const none: readonly string[] = [];
+
+/** Every tier received it. */
+const received: TierWriteResult = Object.freeze({
+  pending: none,
+  failure: undefined,
+  isForgotten: false,
+  late: undefined,
+});
 
 /** Assumed maximum difference between the clocks of processes and servers, for writes that may land late. */
 const clockSlack: Milliseconds = 1_200;
@@ -44,6 +51,8 @@ export class TierWrites {
   readonly #outbox: Outbox;
   /** How many writes of a key are on their way, by key. */
   readonly #underWay: Map<string, number>;
+  /** By their length: tiers that guard themselves wait longer than others. */
+  readonly #waits = new Map<Milliseconds, Waits>();
 
   /**
    * @param underWay Counts the writes of each key that are on their way.
@@ -60,32 +69,30 @@ export class TierWrites {
     // Doubts up to here are about what this write replaces.
     let covered = this.#outbox.now();
     this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
-    const writing = Promise.all(targets.map((tier) => tier.write((options) => send(tier, options))));
+    const [only] = targets;
+    const writing: Promise<readonly unknown[] | TierFailure | void> =
+      only !== undefined && targets.length === 1
+        ? only.write((options) => send(only, options))
+        : Promise.all(targets.map((tier) => tier.write((options) => send(tier, options))));
     return new Promise((resolve, reject) => {
       let endLate: ((outcome: WriteOutcome) => void) | undefined;
-      let immediate: NodeJS.Immediate | undefined;
-      const leave = (): void => {
+      const limit = targets.reduce((longest, tier) => Math.max(longest, tier.writeWait), 0);
+      const endWait = this.#waitsOf(limit).begin(() => {
         const late = new Promise<WriteOutcome>((end) => (endLate = end));
         resolve({ ...this.#leave(write, limit), late });
         covered = this.#outbox.now();
-      };
-      const limit = targets.reduce((longest, tier) => Math.max(longest, tier.writeWait), 0);
-      // Replies that came in while this process was too busy to read them are read before the immediate runs.
-      const timer = setTimeout(() => (immediate = setImmediate(leave)), limit);
-      const end = (): void => {
-        clearTimeout(timer);
-        clearImmediate(immediate);
-        this.#end(key);
-      };
+      });
       writing.then(
-        (results) => {
-          end();
-          const settled = this.#settle(write, results, covered, startedAt);
-          if (endLate === undefined) return resolve({ ...settled, late: undefined });
+        (result) => {
+          endWait();
+          this.#end(key);
+          const settled = this.#settle(write, Array.isArray(result) ? result : [result], covered, startedAt);
+          if (endLate === undefined) return resolve(settled);
           return endLate(settled.failure === undefined ? 'stored' : 'dropped');
         },
         (error: unknown) => {
-          end();
+          endWait();
+          this.#end(key);
           if (endLate === undefined) reject(error);
           else endLate('dropped');
         },
@@ -93,12 +100,18 @@ export class TierWrites {
     });
   }
 
+  #waitsOf(length: Milliseconds): Waits {
+    let waits = this.#waits.get(length);
+    if (waits === undefined) this.#waits.set(length, (waits = new Waits(length)));
+    return waits;
+  }
+
   #settle(
     { key, targets, landsWithin }: TierWrite,
     results: readonly unknown[],
     began: number,
     startedAt: Milliseconds,
-  ): Settled {
+  ): TierWriteResult {
     let pending: string[] | undefined;
     let failure: TierFailure | undefined;
     let isForgotten = false;
@@ -107,7 +120,7 @@ export class TierWrites {
       if (result instanceof TierFailure) {
         failure ??= result;
         const mayLand = result.kind === 'unknown' && landsWithin !== undefined;
-        const landsUntil = mayLand ? tier.writeEndsAt(startedAt) + landsWithin : 0;
+        const landsUntil = mayLand ? tier.writeEndsAt(startedAt) + landsWithin() : 0;
         isForgotten = !this.#outbox.recordKey(result, key, landsUntil) || isForgotten;
       } else {
         this.#outbox.resolveKey(tier.name, key, began);
@@ -115,11 +128,11 @@ export class TierWrites {
       }
       (pending ??= []).push(tier.name);
     }
-    return { pending: pending ?? none, failure, isForgotten };
+    return pending === undefined ? received : { pending, failure, isForgotten, late: undefined };
   }
 
   /** The write waits longer than its caller: until it ends, the key is not read from these tiers. */
-  #leave({ key, targets }: TierWrite, limit: Milliseconds): Settled {
+  #leave({ key, targets }: TierWrite, limit: Milliseconds): TierWriteResult {
     const provider = targets.at(-1)?.name ?? '';
     const error = new CacheTimeoutError(`the write takes longer than ${limit} ms; it goes on`, {
       provider,
@@ -131,7 +144,7 @@ export class TierWrites {
       isForgotten = !this.#outbox.recordKey(new TierFailure(tier.name, 'busy', error), key) || isForgotten;
     }
     const failure = new TierFailure(provider, 'busy', error);
-    return { pending: targets.map((tier) => tier.name), failure, isForgotten };
+    return { pending: targets.map((tier) => tier.name), failure, isForgotten, late: undefined };
   }
 
   #end(key: string): void {
