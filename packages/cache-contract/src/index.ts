@@ -17,6 +17,7 @@ export type {
   Announcement,
   EntryLease,
   EntryStore,
+  KeptValue,
   WriteEntryOptions,
 } from './coordination/entry-store.ts';
 export type { Lease, LeaseStore } from './coordination/lease-store.ts';

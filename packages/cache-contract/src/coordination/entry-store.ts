@@ -1,6 +1,7 @@
 import type { CacheEntry } from '../cache-entry.ts';
 import type { CallOptions } from '../call-options.ts';
 import type { Duration, Milliseconds } from '../duration.ts';
+import type { ErrorPlace } from '../errors/error-place.ts';
 import type { JsonObject } from '../json.ts';
 
 /** A message that is published in the same step as a write, after it: a subscriber that receives it finds the write. */
@@ -39,6 +40,14 @@ export interface WriteEntryOptions extends AnnouncedOptions {
   readonly ttl: Duration;
   /** Kept beside the value; at most 4 KiB as JSON. */
   readonly metadata: JsonObject;
+}
+
+/** A value in a form that nobody can change any more. */
+export interface KeptValue {
+  /** About how many bytes it takes. */
+  readonly bytes: number;
+  /** The value, for one reader. */
+  read(): unknown;
 }
 
 /**
@@ -84,6 +93,15 @@ export interface EntryStore {
 
   /** Gives a lease back without storing. @returns Whether it was still held; if not, nothing is announced. */
   release(lease: EntryLease, options?: AnnouncedOptions): Promise<boolean>;
+
+  /**
+   * Makes a value into what this store's `set` and `store` take in its place: so that nothing that its owner does to it afterwards
+   * changes what is stored, and it is encoded once. O(size of the value), no round trip. Where there is none, values are given as
+   * they are.
+   *
+   * @throws CacheSerializationError, or CacheEntryTooLargeError, if it can't be kept.
+   */
+  encode?(value: unknown, place: ErrorPlace): KeptValue;
 
   /** Stores the loaded value and ends the lease, if the lease is still held. @returns Whether it was stored. */
   store(lease: EntryLease, value: unknown, options: WriteEntryOptions): Promise<boolean>;

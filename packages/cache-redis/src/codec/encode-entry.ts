@@ -1,8 +1,15 @@
-import { CacheEntryTooLargeError, type ErrorPlace, type JsonObject, type Stamp } from '@modular-agent/cache-contract';
-import { checkStamp } from '@modular-agent/cache-contract/provider';
+import {
+  CacheEntryTooLargeError,
+  type ErrorPlace,
+  type JsonObject,
+  type KeptValue,
+  type Stamp,
+} from '@modular-agent/cache-contract';
+import { checkStamp, sealValue } from '@modular-agent/cache-contract/provider';
 import { toBuffer, type Content } from '../wire/command-arguments.ts';
 import { compress, compressionCode } from '../formats/compression.ts';
 import { BytesContent } from './content.ts';
+import { decodePart } from './decode-part.ts';
 import type { EntryFormat } from './entry-format.ts';
 import { writeMetadata } from './entry-metadata.ts';
 import { headerBytes, writeHeader } from './header.ts';
@@ -29,7 +36,8 @@ export function encodeEntry(entry: NewEntry, entryFormat: EntryFormat, place: Er
   const { stamp } = entry;
   checkStamp(stamp, place);
   const metadata = writeMetadata(entry.metadata, place);
-  const payload = encodeValue(entry.value, entryFormat, place);
+  const payload =
+    entry.value instanceof EncodedValue ? entry.value.payload : encodeValue(entry.value, entryFormat, place);
   const encoded = new EncodedEntry(payload, metadata, stamp);
   if (encoded.mostBytes > maxEntryBytes) checkSize(encoded.countBytes(), place);
   // Bytes are their owner's to change; text is not.
@@ -37,11 +45,37 @@ export function encodeEntry(entry: NewEntry, entryFormat: EntryFormat, place: Er
 }
 
 /** A payload, as it is stored. */
-interface StoredPayload {
+export interface StoredPayload {
   readonly format: number;
   /** 0: not compressed. */
   readonly compression: number;
   readonly content: Content;
+}
+
+/** A value that was encoded before, and that nobody can change any more. */
+export class EncodedValue implements KeptValue {
+  readonly payload: StoredPayload;
+  readonly #format: EntryFormat;
+
+  /** @throws CacheSerializationError or CacheEntryTooLargeError. */
+  constructor(value: unknown, format: EntryFormat, place: ErrorPlace) {
+    const payload = encodeValue(value, format, place);
+    // Bytes are their owner's to change; text is not.
+    const content =
+      payload.format <= payloadFormat.buffer && payload.compression === 0
+        ? new BytesContent(toBuffer(payload.content))
+        : payload.content;
+    this.payload = { ...payload, content };
+    this.#format = format;
+  }
+
+  get bytes(): number {
+    return this.payload.content.mostBytes;
+  }
+
+  read(): unknown {
+    return sealValue(decodePart(this.payload, toBuffer(this.payload.content), 0, this.#format));
+  }
 }
 
 function encodeValue(value: unknown, entryFormat: EntryFormat, place: ErrorPlace): StoredPayload {

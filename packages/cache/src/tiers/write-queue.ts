@@ -1,5 +1,4 @@
-import type { Milliseconds } from '@modular-agent/cache-contract';
-import type { Snapshot } from '@modular-agent/cache-contract/provider';
+import type { KeptValue, Milliseconds } from '@modular-agent/cache-contract';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import type { LocalMarks } from './local-tier.ts';
 
@@ -9,7 +8,7 @@ export type WriteOutcome = 'stored' | 'dropped' | 'superseded';
 /** A value that waits to be stored. */
 export interface QueuedWrite {
   readonly key: string;
-  readonly snapshot: Snapshot;
+  readonly snapshot: KeptValue;
   readonly record: EntryRecord;
   readonly marks: LocalMarks;
 }

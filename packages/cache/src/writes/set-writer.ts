@@ -1,5 +1,5 @@
-import { CacheBatchError, CacheError, type Milliseconds } from '@modular-agent/cache-contract';
-import { takeSnapshot, type Snapshot } from '@modular-agent/cache-contract/provider';
+import { CacheBatchError, CacheError, type KeptValue, type Milliseconds } from '@modular-agent/cache-contract';
+import { Snapshot, takeSnapshot } from '@modular-agent/cache-contract/provider';
 import { announceWritten, supersede, throwIfConfigured, type CacheContext } from '../cache-context.ts';
 import { checkTagsFit, decodeRecord, encodeRecord, jittered, type EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
@@ -26,7 +26,7 @@ export interface SetOrder {
 interface WrittenEntry {
   readonly name: string;
   readonly namespace: Namespace;
-  readonly snapshot: Snapshot;
+  readonly snapshot: KeptValue;
   readonly record: EntryRecord;
   readonly marks: LocalMarks;
   readonly targets: readonly SharedTier[];
@@ -55,8 +55,9 @@ export class SetWriter {
 
   async #set(order: SetOrder, among: TierNames): Promise<TierWriteResult> {
     const { versions, table, tiers, counts, settings, changes, outbox } = this.#context;
-    const { key, name, namespace, tags, grace } = order;
-    const snapshot = takeSnapshot(order.value, { provider: settings.name, key });
+    const { name, namespace, tags, grace } = order;
+    const targets = tiers.among(among);
+    const snapshot = this.#keepValue(order, targets);
     checkTagsFit(tags);
     counts.sets += 1;
     supersede(this.#context, name);
@@ -68,7 +69,7 @@ export class SetWriter {
     const ttl = jittered(order.ttl, settings.jitter);
     const record = { createdAt: tiers.now(), ttl, grace, version: table.version, tags };
     this.#context.pruner.noteLife(ttl + grace);
-    const entry = { name, namespace, snapshot, record, marks, targets: tiers.among(among) };
+    const entry = { name, namespace, snapshot, record, marks, targets };
     const result = unknown === undefined ? await this.#write(entry) : this.#miss(entry, unknown);
     const stale = reading.isDone ? reading.failure : await reading.done;
     if (result.pending.length === 0 && stale === undefined && this.#isInvalidated(entry)) await this.#writeAgain(entry);
@@ -78,6 +79,15 @@ export class SetWriter {
     if (isUnchanged && !result.isForgotten) this.#keep(entry, result, era, among);
     if (result.late !== undefined) this.#context.background.add(result.late);
     return result;
+  }
+
+  /** A copy, as the caller may change the value: as the store encodes it, if nothing else needs it. */
+  #keepValue({ key, value }: SetOrder, targets: readonly SharedTier[]): KeptValue {
+    const { local, settings } = this.#context;
+    const place = { provider: settings.name, key };
+    const encoded =
+      local === undefined && targets.length === 1 ? targets[0]?.entries.encode?.(value, place) : undefined;
+    return encoded ?? takeSnapshot(value, place);
   }
 
   /**
@@ -113,7 +123,7 @@ export class SetWriter {
     const { isLocalAlone, local, tiers } = this.#context;
     const encoded = encodeRecord(record);
     const metadata = isLocalAlone ? encodeLocal(encoded, marks) : encoded;
-    const value = isLocalAlone ? forProvider(local?.provider, snapshot) : snapshot.read();
+    const value = isLocalAlone ? forProvider(local?.provider, snapshot) : forStore(snapshot);
     const ttl = record.ttl + record.grace;
     const announce = announceWritten(this.#context, name);
     return this.#writes.write({
@@ -180,11 +190,16 @@ export class SetWriter {
       const announce = tier === tiers.last ? announceWritten(this.#context, name) : undefined;
       const stored = isOwn
         ? await tier.call((options) =>
-            tier.entries.store(lease, snapshot.read(), { ...options, ttl, metadata, announce }),
+            tier.entries.store(lease, forStore(snapshot), { ...options, ttl, metadata, announce }),
           )
         : undefined;
       // Else nobody could load the key until the lease ends.
       if (!isOwn || stored instanceof TierFailure) await tier.call((options) => tier.entries.release(lease, options));
     }
   }
+}
+
+/** What a store is given of a value: that which it encoded itself, or the value. */
+function forStore(value: KeptValue): unknown {
+  return Snapshot.isInstance(value) ? value.read() : value;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { CacheSerializationError } from '@modular-agent/cache-contract';
 import { assertSame } from '../../assert/assert-same.ts';
-import { kept, type EntrySuite } from './entry-suite.ts';
+import { acquireEntry, assertValue, kept, type EntrySuite } from './entry-suite.ts';
 
 const values: readonly unknown[] = [
   null,
@@ -79,6 +80,23 @@ export function entryReadPromises(suite: EntrySuite): void {
       const value = entry?.value as { readonly list: readonly object[] };
       for (const part of [value, value.list, value.list[0]]) assert.ok(Object.isFrozen(part), 'it can be changed');
     }
+  });
+
+  suite.promise('a value that the store encoded is stored as it was then', async ({ ours }) => {
+    if (ours.encode === undefined) return;
+    const value = { at: new Date(1), bytes: new Uint8Array([1]), list: [1] };
+    const expected = structuredClone(value);
+    const encoded = ours.encode(value, {});
+    value.list.push(2);
+    value.bytes[0] = 2;
+    value.at.setTime(2);
+    await ours.set('a', encoded, kept);
+    await assertValue(ours, 'a', expected);
+    assert.equal(await ours.store(await acquireEntry(ours, 'b'), encoded, kept), true);
+    await assertValue(ours, 'b', expected);
+    assert.deepEqual([encoded.read(), encoded.read()], [expected, expected]);
+    assert.ok(encoded.bytes > 0);
+    assert.throws(() => ours.encode?.(() => 1, { key: 'a' }), CacheSerializationError);
   });
 
   suite.promise('no change to what was stored or got reaches anyone else', async ({ ours }) => {

@@ -51,6 +51,21 @@ export const brokenEntryValues: readonly BrokenCoordination[] = [
       return entry && { ...entry, value: structuredClone(entry.value) };
     },
   })),
+  does('encodes later', 'reads › a value that the store encoded is stored as it was then', (entries) => {
+    class Later {
+      readonly bytes = 1;
+      readonly read: () => unknown;
+      constructor(value: unknown) {
+        this.read = () => value;
+      }
+    }
+    const plain = (value: unknown): unknown => (value instanceof Later ? value.read() : value);
+    return {
+      encode: (value) => new Later(value),
+      set: async (key, value, options) => entries.set(key, plain(value), options),
+      store: async (lease, value, options) => entries.store(lease, plain(value), options),
+    };
+  }),
   does('hands out what it was given', 'reads › no change to what was stored or got reaches anyone else', (entries) => {
     const values = new Map<string, unknown>();
     return {

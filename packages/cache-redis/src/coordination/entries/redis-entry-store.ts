@@ -11,6 +11,8 @@ import {
   type Duration,
   type EntryLease,
   type EntryStore,
+  type ErrorPlace,
+  type KeptValue,
   type Milliseconds,
   type WriteEntryOptions,
 } from '@modular-agent/cache-contract';
@@ -18,6 +20,7 @@ import { leaseDuration, sealValue } from '@modular-agent/cache-contract/provider
 import type { Call } from '../../calls/call.ts';
 import type { CallRunner } from '../../dispatch/call-runner.ts';
 import type { GatheredReads } from '../../dispatch/gathered-reads.ts';
+import { EncodedValue } from '../../codec/encode-entry.ts';
 import { newRecord } from '../../operations/new-record.ts';
 import { isOneCommand, readAtOnce, readEntries } from '../../operations/read-entries.ts';
 import { readReply } from '../../operations/read-reply.ts';
@@ -145,6 +148,10 @@ export class RedisEntryStore implements EntryStore {
       if (wasHeld) announcer.landed(options?.announce);
       return wasHeld;
     });
+  }
+
+  encode(value: unknown, place: ErrorPlace): KeptValue {
+    return new EncodedValue(value, this.#parts.store.format, place);
   }
 
   /** One EVALSHA. A value that is refused (OOM, NOPERM) gives the lease back in the same step. */
