@@ -254,7 +254,9 @@ export class NamespacedCache implements Cache {
   /** Names by keys, each once. */
   #namesOf(keys: Iterable<string>): ReadonlyMap<string, string> {
     this.#life.assertOpen();
-    return new Map(listKeys(keys).map((key) => [key, this.#namespace.keyOf(key)]));
+    const names = new Map<string, string>();
+    for (const key of listKeys(keys)) names.set(key, this.#namespace.keyOf(key));
+    return names;
   }
 
   #traced<T>(

@@ -217,24 +217,27 @@ export class Reads {
     namespace: Namespace,
     { maxAge, among }: ReadPlan,
   ): Promise<ReadonlyMap<string, TierHit>> {
-    const { tiers, counts } = this.#context;
+    const { tiers, counts, local, queue } = this.#context;
     const found = new Map<string, TierHit>();
     const unverified = new Map<string, TierHit>();
-    const now = tiers.now();
-    for (const key of keys) {
-      const own = this.findLocal(key, namespace, among);
-      if (own === undefined || !isFreshEnough(own.record, now, maxAge)) continue;
-      (own.isTrusted ? found : unverified).set(key, own);
+    if (local !== undefined || queue.size > 0) {
+      const now = tiers.now();
+      for (const key of keys) {
+        const own = this.findLocal(key, namespace, among);
+        if (own === undefined || !isFreshEnough(own.record, now, maxAge)) continue;
+        (own.isTrusted ? found : unverified).set(key, own);
+      }
     }
     counts.localHits += found.size;
     const missing = found.size === 0 ? keys : keys.filter((key) => !found.has(key));
     if (missing.length === 0) return found;
     const { hits, failure } = await this.readMany(missing, namespace, among);
+    const readAt = tiers.now();
     for (const key of missing) {
       const shared = hits.get(key);
       const hit =
         shared ?? (failure === undefined ? undefined : (unverified.get(key) ?? this.findFallback(key, namespace)));
-      if (hit !== undefined && isFreshEnough(hit.record, tiers.now(), maxAge)) {
+      if (hit !== undefined && isFreshEnough(hit.record, readAt, maxAge)) {
         found.set(key, hit);
         this.countHit(hit.source);
       } else counts.misses += 1;

@@ -91,6 +91,31 @@ class GatheredRead<T = unknown> implements PendingRead {
   }
 }
 
+/** What the reads of one call have found. */
+class FoundTogether implements SharedHits {
+  readonly hits: Map<string, TierHit> = new Map();
+  failure: TierFailure | undefined;
+}
+
+/** One of several reads of a call. */
+class ReadOfMany implements PendingRead {
+  readonly key: string;
+  readonly namespace: Namespace;
+  failure: TierFailure | undefined;
+  readonly #together: FoundTogether;
+
+  constructor(key: string, namespace: Namespace, together: FoundTogether) {
+    this.key = key;
+    this.namespace = namespace;
+    this.#together = together;
+  }
+
+  settle(found: Found): void {
+    if (found instanceof TierFailure) this.#together.failure ??= found;
+    else if (found !== undefined) this.#together.hits.set(this.key, found);
+  }
+}
+
 /** The tiers that are read. */
 export interface ReadTiers {
   among(names: TierNames): readonly SharedTier[];
@@ -133,19 +158,12 @@ export class TierReads {
 
   /** As `read`, for several keys in one call of each tier. @returns The hits, and why some may be missing. */
   async readMany(keys: readonly string[], namespace: Namespace, names: TierNames): Promise<SharedHits> {
-    const hits = new Map<string, TierHit>();
-    let failure: TierFailure | undefined;
-    const reads = keys.map((key): PendingRead => ({
-      key,
-      namespace,
-      failure: undefined,
-      settle: (found) => {
-        if (found instanceof TierFailure) failure ??= found;
-        else if (found !== undefined) hits.set(key, found);
-      },
-    }));
-    await this.#readAll(reads, this.#tiers.among(names));
-    return { hits, failure };
+    const found = new FoundTogether();
+    await this.#readAll(
+      keys.map((key) => new ReadOfMany(key, namespace, found)),
+      this.#tiers.among(names),
+    );
+    return found;
   }
 
   /** Whether an entry is valid, by a read of the history that was made before. */
