@@ -24,10 +24,10 @@ export interface CacheProvider extends AsyncDisposable {
   readonly keepsTimeouts?: boolean;
 
   /**
-   * Whether a value may also be given as a `Snapshot` of `@modular-agent/cache-contract/provider`, which is then kept without another
-   * copy. Default: false.
+   * Whether something may be given in place of a value: a `Snapshot` of `@modular-agent/cache-contract/provider`, which is then kept
+   * without another copy. Absent: nothing.
    */
-  readonly takesSnapshots?: boolean;
+  readonly takesSnapshots?: (value: unknown) => boolean;
 
   /** What several processes need together, where this provider's store can give it. */
   readonly coordination?: Coordination;

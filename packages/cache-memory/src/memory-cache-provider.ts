@@ -10,7 +10,7 @@ import {
   type SetOptions,
   type SyncCacheProvider,
 } from '@modular-agent/cache-contract';
-import { StatsRecorder } from '@modular-agent/cache-contract/provider';
+import { Snapshot, StatsRecorder } from '@modular-agent/cache-contract/provider';
 import { CallGate } from './calls/call-gate.ts';
 import type { OperationMeter } from './calls/operation-meter.ts';
 import { createOperationMeters, type OperationMeters } from './calls/operation-meters.ts';
@@ -30,7 +30,7 @@ export class MemoryCacheProvider implements SyncCacheProvider {
   readonly name: string;
   /** Every call is done at once. */
   readonly keepsTimeouts = true;
-  readonly takesSnapshots = true;
+  readonly takesSnapshots: (value: unknown) => boolean = Snapshot.isInstance;
   /** Among the caches of this process that share this provider. */
   readonly coordination: Coordination;
 

@@ -256,3 +256,24 @@ describe('what is given out', () => {
     expect(await cache.exists('none')).toBe(false);
   });
 });
+
+describe('a value that holds something that can be changed', () => {
+  it('is given to each reader as a copy of its own, also where a store hands it out frozen', async () => {
+    const store = new RemoteStore();
+    await using writer = tiered({}, store);
+    await writer.set('key', { at: new Date(1) });
+    await using reader = tiered({}, store);
+    const load = async (): Promise<{ at: Date }> => reader.getOrSet('key', () => ({ at: new Date(9) }));
+    for (const read of [
+      () => Promise.all([load(), load()]),
+      () => Promise.all([reader.get<{ at: Date }>('key'), reader.get<{ at: Date }>('key')]),
+      async () => [...(await reader.getMany<{ at: Date }>(['key'])).values()],
+    ]) {
+      for (const value of await read()) {
+        expect(value).toEqual({ at: new Date(1) });
+        value?.at.setTime(5);
+      }
+    }
+    expect(await load()).toEqual({ at: new Date(1) });
+  });
+});

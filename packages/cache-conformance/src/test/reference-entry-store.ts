@@ -24,7 +24,6 @@ import {
   leaseDuration,
   listKeys,
   listLeases,
-  sealValue,
 } from '@modular-agent/cache-contract/provider';
 import { forEachPart } from './for-each-part.ts';
 import type { CoordinationWorld } from './reference-coordination.ts';
@@ -57,12 +56,11 @@ export class ReferenceEntryStore implements EntryStore {
   }
 
   async get(key: string, options?: CallOptions): Promise<CacheEntry | undefined> {
-    return sealed(await this.#parts.provider.getEntry(key, options));
+    return this.#parts.provider.getEntry(key, options);
   }
 
   async getMany(keys: Iterable<string>, options?: CallOptions): Promise<Map<string, CacheEntry>> {
-    const entries = await this.#parts.provider.getEntries(keys, options);
-    return new Map([...entries].map(([key, entry]) => [key, sealed(entry)]));
+    return this.#parts.provider.getEntries(keys, options);
   }
 
   async acquire(key: string, ttl: Duration, options?: AcquireOptions): Promise<AcquiredEntry> {
@@ -71,7 +69,7 @@ export class ReferenceEntryStore implements EntryStore {
     const duration = leaseDuration(ttl, { provider: this.#name, key });
     const isFree = options?.take === true || heldEntryToken(this.#parts.world, key) === undefined;
     const lease = isFree ? this.#hold({ key, token: randomUUID() }, duration) : undefined;
-    return { lease, entry: sealed(this.#parts.provider.getEntrySync(key)) };
+    return { lease, entry: this.#parts.provider.getEntrySync(key) };
   }
 
   async renew(leases: readonly EntryLease[], ttl: Duration, options?: CallOptions): Promise<ReadonlySet<string>> {
@@ -164,8 +162,4 @@ export class ReferenceEntryStore implements EntryStore {
   #announce(announce: Announcement | undefined): void {
     if (announce !== undefined) void this.#parts.backplane.publish(announce.channel, announce.message);
   }
-}
-
-function sealed<Entry extends CacheEntry | undefined>(entry: Entry): Entry {
-  return entry && { ...entry, value: sealValue(entry.value) };
 }

@@ -71,12 +71,7 @@ export interface EntryStore {
    */
   now(): Milliseconds;
 
-  /**
-   * The entry under a key, never from a replica. One round trip, shared with other reads of the same tick.
-   *
-   * Plain data in its value is frozen all the way down, as in those of `getMany` and `acquire`; what holds anything else is the
-   * caller's own.
-   */
+  /** The entry under a key, never from a replica. One round trip, shared with other reads of the same tick. */
   get(key: string, options?: CallOptions): Promise<CacheEntry | undefined>;
 
   /** The entries that are there, by key, never from a replica. */

@@ -22,7 +22,6 @@ import { CacheUnavailableError } from '../errors/cache-unavailable-error.ts';
 import { callTimeout, checkSignal } from './call-deadline.ts';
 import { checkText, listKeys } from './check-arguments.ts';
 import { listLeases } from './lease-terms.ts';
-import { sealValue } from './snapshot/seal-value.ts';
 
 /** What a deleted entry leaves behind, so that an earlier `set` that lands late does not bring the entry back. */
 const tombstone = Object.freeze({ x: 1 });
@@ -56,12 +55,8 @@ export class DerivedEntryStore implements EntryStore {
 
   async getMany(keys: Iterable<string>, options?: CallOptions): Promise<Map<string, CacheEntry>> {
     const entries = await this.#provider.getEntries(keys, options);
-    const found = new Map<string, CacheEntry>();
-    for (const [key, entry] of entries) {
-      const sealed = present(entry);
-      if (sealed !== undefined) found.set(key, sealed);
-    }
-    return found;
+    for (const [key, entry] of entries) if (present(entry) === undefined) entries.delete(key);
+    return entries;
   }
 
   async acquire(key: string, ttl: Duration, options: AcquireOptions = {}): Promise<AcquiredEntry> {
@@ -204,9 +199,7 @@ export class DerivedEntryStore implements EntryStore {
 
 /** `undefined` for a tombstone. */
 function present(entry: CacheEntry | undefined): CacheEntry | undefined {
-  if (entry === undefined || (entry.value === null && entry.metadata?.['x'] === tombstone.x)) return undefined;
-  const value = sealValue(entry.value);
-  return value === entry.value ? entry : { ...entry, value };
+  return entry?.value === null && entry.metadata?.['x'] === tombstone.x ? undefined : entry;
 }
 
 /** The lease as its store knows it; that store refuses what is none. */

@@ -12,7 +12,7 @@ export { errorParts, rebuildError } from './rebuild-error.ts';
 export type { ErrorParts } from './rebuild-error.ts';
 export { estimateBytes } from './snapshot/estimate-bytes.ts';
 export { KeptError } from './snapshot/kept-error.ts';
-export { sealValue, snapshotOfEntry } from './snapshot/seal-value.ts';
+export { sealValue } from './snapshot/seal-value.ts';
 export { Snapshot } from './snapshot/snapshot.ts';
 export { takeSnapshot } from './snapshot/take-snapshot.ts';
 export { StatsRecorder } from './stats-recorder.ts';

@@ -74,7 +74,7 @@ export class EncodedValue implements KeptValue {
   }
 
   read(): unknown {
-    return sealValue(decodePart(this.payload, toBuffer(this.payload.content), 0, this.#format));
+    return sealValue(decodePart(this.payload, toBuffer(this.payload.content), 0, this.#format)).read();
   }
 }
 

@@ -1,6 +1,6 @@
 import { takeSnapshot } from '@modular-agent/cache-contract/provider';
 import type { EntryRecord } from '../entries/entry-record.ts';
-import type { TierHit } from '../tiers/tier-reads.ts';
+import type { TierHit } from '../tiers/pending-reads.ts';
 
 /** Reason why an entry is served although its ttl is over. */
 export type StaleReason = 'loader-failed' | 'loader-slow';

@@ -6,7 +6,7 @@ import { checkTagsFit, encodeRecord, isUsable, jittered, type EntryRecord } from
 import { traced } from '../stats/channels.ts';
 import { encodeLocal, forProvider, unverifiedEra, type LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import type { TierHit } from '../tiers/tier-reads.ts';
+import type { TierHit } from '../tiers/pending-reads.ts';
 import type { HeldLeases } from '../tiers/tier-stack.ts';
 import type { WriteOutcome } from '../tiers/write-queue.ts';
 import type { LoadParts, LoadPlan } from './load-plan.ts';

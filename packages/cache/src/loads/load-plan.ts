@@ -8,7 +8,7 @@ import type { InFlightLoad } from '../in-flight/in-flight-load.ts';
 import type { FindShared, LocalHit, Reads } from '../reads/reads.ts';
 import type { LocalMarks } from '../tiers/local-tier.ts';
 import type { TierFailure } from '../tiers/tier-failure.ts';
-import type { TierHit, TierNames } from '../tiers/tier-reads.ts';
+import type { TierHit, TierNames } from '../tiers/pending-reads.ts';
 
 /** The moment of a read of the shared tiers. */
 export interface ReadMoment {

@@ -1,7 +1,7 @@
 import { throwIfConfigured, type CacheContext } from '../cache-context.ts';
 import { isFresh, isUsable } from '../entries/entry-record.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import type { TierHit } from '../tiers/tier-reads.ts';
+import type { TierHit } from '../tiers/pending-reads.ts';
 import type { HeldLeases } from '../tiers/tier-stack.ts';
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import { addWaits } from '../in-flight/load-chain.ts';

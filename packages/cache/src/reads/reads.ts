@@ -13,7 +13,7 @@ import {
 import type { Namespace } from '../entries/namespace.ts';
 import type { LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import type { SharedHits, TierHit, TierNames, UseFound } from '../tiers/tier-reads.ts';
+import type { SharedHits, TierHit, TierNames, UseFound } from '../tiers/pending-reads.ts';
 
 /** Options of a read, complete. */
 export interface ReadPlan {

@@ -6,7 +6,6 @@ import type {
   SyncCacheProvider,
   Version,
 } from '@modular-agent/cache-contract';
-import { Snapshot } from '@modular-agent/cache-contract/provider';
 import type { Namespace } from '../entries/namespace.ts';
 import type { Tick, VersionTable } from '../versions/version-table.ts';
 
@@ -24,7 +23,7 @@ export interface Readable {
 
 /** What a provider is given of a value: a snapshot where it takes one, so that it makes no copy of its own. */
 export function forProvider(provider: CacheProvider | undefined, value: Readable): unknown {
-  return provider?.takesSnapshots === true && Snapshot.isInstance(value) ? value : value.read();
+  return provider?.takesSnapshots?.(value) === true ? value : value.read();
 }
 
 /** The era of an entry that is served only while the shared tiers can't be read. */

@@ -1,120 +1,25 @@
 import { CacheUnavailableError, type CacheEntry, type Milliseconds } from '@modular-agent/cache-contract';
-import { snapshotOfEntry, type Snapshot } from '@modular-agent/cache-contract/provider';
 import { decodeRecord, isUsable, type EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import type { VersionTable } from '../versions/version-table.ts';
 import type { Outbox } from './outbox.ts';
+import {
+  FoundTogether,
+  GatheredRead,
+  ReadOfMany,
+  SharedHit,
+  type Found,
+  type PendingRead,
+  type SharedHits,
+  type TierHit,
+  type TierNames,
+  type TierRead,
+  type UseFound,
+} from './pending-reads.ts';
 import { ReadGather } from './read-gather.ts';
 import type { SharedTier } from './shared-tier.ts';
 import { TierFailure } from './tier-failure.ts';
 import type { VersionReader } from './version-reader.ts';
-
-/** The names of the tiers to use; all if absent. */
-export type TierNames = ReadonlySet<string> | undefined;
-
-/** A valid entry that a tier has, fresh or in its grace. */
-export interface TierHit {
-  /** Gives each reader what it may have. */
-  readonly value: { read(): unknown };
-  readonly record: EntryRecord;
-  /** The tier's name. */
-  readonly source: string;
-}
-
-/** Entries of several keys. */
-export interface SharedHits {
-  readonly hits: ReadonlyMap<string, TierHit>;
-  /** Why some may be missing. */
-  readonly failure: TierFailure | undefined;
-}
-
-/** What a read of a key has found; a failure if there may be an entry that could not be read. */
-export type Found = TierHit | TierFailure | undefined;
-
-/** A key that is read, with others. */
-export interface TierRead {
-  readonly key: string;
-  readonly namespace: Namespace;
-}
-
-/** Makes what a caller wants of what was found. @param now The store's clock. */
-export type UseFound<T> = (found: Found, now: Milliseconds, read: TierRead) => T;
-
-/** A read that is under way. */
-interface PendingRead extends TierRead {
-  /** Why an entry may be missing. */
-  failure: TierFailure | undefined;
-  readonly settle: (found: Found, now: Milliseconds) => void;
-}
-
-/** One that its caller waits for by itself. Holds nothing of the answer once it is settled. */
-class GatheredRead<T = unknown> implements PendingRead {
-  readonly key: string;
-  readonly namespace: Namespace;
-  failure: TierFailure | undefined;
-  #use: UseFound<T> | undefined;
-  #resolve: ((result: T) => void) | undefined;
-  #reject: ((error: unknown) => void) | undefined;
-
-  constructor(
-    { key, namespace }: TierRead,
-    use: UseFound<T>,
-    resolve: (result: T) => void,
-    reject: (error: unknown) => void,
-  ) {
-    this.key = key;
-    this.namespace = namespace;
-    this.#use = use;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  settle(found: Found, now: Milliseconds): void {
-    if (this.#use === undefined) return;
-    try {
-      this.#resolve?.(this.#use(found, now, this));
-      this.#end();
-    } catch (error) {
-      this.reject(error);
-    }
-  }
-
-  reject(error: unknown): void {
-    this.#reject?.(error);
-    this.#end();
-  }
-
-  #end(): void {
-    this.#use = undefined;
-    this.#resolve = undefined;
-    this.#reject = undefined;
-  }
-}
-
-/** What the reads of one call have found. */
-class FoundTogether implements SharedHits {
-  readonly hits: Map<string, TierHit> = new Map();
-  failure: TierFailure | undefined;
-}
-
-/** One of several reads of a call. */
-class ReadOfMany implements PendingRead {
-  readonly key: string;
-  readonly namespace: Namespace;
-  failure: TierFailure | undefined;
-  readonly #together: FoundTogether;
-
-  constructor(key: string, namespace: Namespace, together: FoundTogether) {
-    this.key = key;
-    this.namespace = namespace;
-    this.#together = together;
-  }
-
-  settle(found: Found): void {
-    if (found instanceof TierFailure) this.#together.failure ??= found;
-    else if (found !== undefined) this.#together.hits.set(this.key, found);
-  }
-}
 
 /** The tiers that are read. */
 export interface ReadTiers {
@@ -163,6 +68,7 @@ export class TierReads {
       keys.map((key) => new ReadOfMany(key, namespace, found)),
       this.#tiers.among(names),
     );
+    if (found.error !== undefined) throw found.error;
     return found;
   }
 
@@ -174,11 +80,25 @@ export class TierReads {
   }
 
   /** Reads what callers wait for by themselves: what is wrong with one key is no failure of the others. Never rejects. */
-  #readTogether(reads: readonly GatheredRead[], tiers: readonly SharedTier[]): Promise<void> {
-    return this.#readAll(reads, tiers).catch(async (error: unknown) => {
+  async #readTogether(reads: readonly GatheredRead[], tiers: readonly SharedTier[]): Promise<void> {
+    const inDoubt = this.#inDoubt(reads, tiers);
+    if (inDoubt.size > 0 && reads.length > 1) {
+      const clean = reads.filter((read) => !inDoubt.has(read));
+      const apart = [...inDoubt].map((read) => this.#readTogether([read], tiers));
+      await Promise.all(clean.length > 0 ? [this.#readTogether(clean, tiers), ...apart] : apart);
+      return;
+    }
+    await this.#readAll(reads, tiers).catch(async (error: unknown) => {
       if (reads.length === 1) reads[0]?.reject(error);
       else await Promise.all(reads.map((read) => this.#readTogether([read], tiers)));
     });
+  }
+
+  /** The reads whose keys are in doubt: they wait for a deletion, for which the others need not wait. */
+  #inDoubt<Read extends TierRead>(reads: readonly Read[], tiers: readonly SharedTier[]): ReadonlySet<Read> {
+    const doubted = tiers.filter(({ name }) => this.#outbox.hasDoubts(name));
+    if (doubted.length === 0) return none;
+    return new Set(reads.filter(({ key }) => doubted.some(({ name }) => this.#outbox.isInDoubt(name, key))));
   }
 
   /** Reads keys in one call of each tier, and settles each as soon as it is known. Rejects with the caller's mistakes. */
@@ -204,10 +124,12 @@ export class TierReads {
       const now = this.#tiers.now();
       for (const read of missing) {
         const entry = entries.get(read.key);
-        const found = entry === undefined ? undefined : this.judge(tier, entry, read.namespace, now);
+        const found = entry === undefined ? undefined : this.#judgeFor(read, tier, entry, now);
         if (found === undefined) left.push(read);
-        else if (!(found instanceof Promise)) read.settle(found, now);
-        else lookedUp.push(found.then((hit) => void (hit === undefined ? left.push(read) : read.settle(hit, now))));
+        else if (found instanceof Promise) {
+          const end = (hit: Found): void => void (hit === undefined ? left.push(read) : read.settle(hit, now));
+          lookedUp.push(found.then(end, (error: unknown) => read.reject(error)));
+        } else if (found !== rejected) read.settle(found, now);
       }
       if (lookedUp.length > 0) await Promise.all(lookedUp);
       if (left.length === 0) return;
@@ -230,10 +152,30 @@ export class TierReads {
     }
   }
 
-  /** The keys that are not in doubt. */
-  #readableKeys(tier: SharedTier, reads: readonly TierRead[]): readonly string[] {
+  /** The keys that are not in doubt; notes a failure of the others. */
+  #readableKeys(tier: SharedTier, reads: readonly PendingRead[]): readonly string[] {
     if (!this.#outbox.hasDoubts(tier.name)) return reads.map(({ key }) => key);
-    return reads.filter(({ key }) => !this.#outbox.isInDoubt(tier.name, key)).map(({ key }) => key);
+    const keys: string[] = [];
+    for (const read of reads) {
+      if (this.#outbox.isInDoubt(tier.name, read.key)) read.failure ??= inDoubt(tier, read.key);
+      else keys.push(read.key);
+    }
+    return keys;
+  }
+
+  /** As `judge`; a value that can't be given out fails its read, and no other. */
+  #judgeFor(
+    read: PendingRead,
+    tier: SharedTier,
+    entry: CacheEntry,
+    now: Milliseconds,
+  ): ReturnType<TierReads['judge']> | typeof rejected {
+    try {
+      return this.judge(tier, entry, read.namespace, now);
+    } catch (error) {
+      read.reject(error);
+      return rejected;
+    }
   }
 
   /** A usable, valid entry. At once where the table can tell. */
@@ -253,18 +195,10 @@ export class TierReads {
   }
 }
 
-/** A tier gave the value to this call alone. */
-class SharedHit implements TierHit {
-  readonly value: Snapshot;
-  readonly record: EntryRecord;
-  readonly source: string;
+const none: ReadonlySet<never> = new Set();
 
-  constructor({ name }: SharedTier, value: unknown, record: EntryRecord) {
-    this.value = snapshotOfEntry(value);
-    this.record = record;
-    this.source = name;
-  }
-}
+/** In place of the entry of a read that was rejected. */
+const rejected = Symbol('rejected');
 
 function asFound(found: Found): Found {
   return found;

@@ -11,7 +11,8 @@ import type { VersionTable } from '../versions/version-table.ts';
 import type { Outbox } from './outbox.ts';
 import type { SharedTier } from './shared-tier.ts';
 import { TierFailure } from './tier-failure.ts';
-import { TierReads, type TierHit, type TierNames } from './tier-reads.ts';
+import type { TierHit, TierNames } from './pending-reads.ts';
+import { TierReads } from './tier-reads.ts';
 import type { VersionReader } from './version-reader.ts';
 
 /** The leases of one load, one for each tier that it stores to. */

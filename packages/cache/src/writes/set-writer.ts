@@ -6,7 +6,7 @@ import type { Namespace } from '../entries/namespace.ts';
 import { encodeLocal, forProvider, type LocalMarks } from '../tiers/local-tier.ts';
 import type { SharedTier } from '../tiers/shared-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
-import type { TierNames } from '../tiers/tier-reads.ts';
+import type { TierNames } from '../tiers/pending-reads.ts';
 import { landingTime, type TierWriteResult, type TierWrites } from './tier-writes.ts';
 
 /** An entry to write, complete. */

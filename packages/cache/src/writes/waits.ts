@@ -22,6 +22,9 @@ class Wait {
   }
 }
 
+/** Node.js runs a longer timer at once. */
+const longestTimer: Milliseconds = 2 ** 31 - 1;
+
 /** After how many waits that are over the list is cut. */
 const mostOver = 1_024;
 
@@ -68,7 +71,7 @@ export class Waits {
   }
 
   #arm({ endsAt }: Wait): void {
-    const delay = Math.max(1, Math.ceil(endsAt - performance.now()));
+    const delay = Math.min(Math.max(1, Math.ceil(endsAt - performance.now())), longestTimer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       // Replies that came in while this process was too busy to read them are read before the immediate runs.

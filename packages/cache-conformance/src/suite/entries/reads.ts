@@ -70,18 +70,6 @@ export function entryReadPromises(suite: EntrySuite): void {
     assert.equal((await theirs.getMany(['a', 'b'])).size, 0);
   });
 
-  suite.promise('plain data is frozen all the way down', async ({ ours }) => {
-    await ours.set('a', { list: [{ text: 'a' }], none: null, yes: true }, kept);
-    for (const entry of [
-      await ours.get('a'),
-      (await ours.getMany(['a'])).get('a'),
-      (await ours.acquire('a', '1h')).entry,
-    ]) {
-      const value = entry?.value as { readonly list: readonly object[] };
-      for (const part of [value, value.list, value.list[0]]) assert.ok(Object.isFrozen(part), 'it can be changed');
-    }
-  });
-
   suite.promise('a value that the store encoded is stored as it was then', async ({ ours }) => {
     if (ours.encode === undefined) return;
     const value = { at: new Date(1), bytes: new Uint8Array([1]), list: [1] };

@@ -45,12 +45,6 @@ export const brokenEntryValues: readonly BrokenCoordination[] = [
     get: async (key, options) => entries.get(`entry ${key}`, options),
     set: async (key, ...given) => entries.set(`entry ${key}`, ...given),
   })),
-  does('lets change what it hands out', 'reads › plain data is frozen all the way down', (entries) => ({
-    get: async (...given) => {
-      const entry = await entries.get(...given);
-      return entry && { ...entry, value: structuredClone(entry.value) };
-    },
-  })),
   does('encodes later', 'reads › a value that the store encoded is stored as it was then', (entries) => {
     class Later {
       readonly bytes = 1;

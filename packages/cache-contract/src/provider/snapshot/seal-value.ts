@@ -3,24 +3,13 @@ import { Snapshot } from './snapshot.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 /**
- * Makes a snapshot of a value that an entry store gave: of plain data without a copy, since that is frozen all the way down; of
- * anything else a copy. O(1), or O(size of the value) for what holds anything but plain data.
+ * Makes a snapshot of a value that nobody else has, such as one that was just decoded: plain data is frozen where it is, without
+ * a copy; anything else is copied. O(size of the value).
  *
  * @throws CacheSerializationError if the value can't be kept, as `takeSnapshot`.
  */
-export function snapshotOfEntry(value: unknown): Snapshot {
-  const isPlain = typeof value === 'object' && value !== null ? Object.isFrozen(value) : isPlainPrimitive(value);
-  return isPlain ? new Snapshot(value, false) : takeSnapshot(value, {});
-}
-
-/**
- * Prepares a value that nobody else has, such as one that was just decoded, to be given out by an entry store: plain data is frozen
- * where it is, and anything else is copied where any of it is frozen. O(size of the value).
- *
- * @throws CacheSerializationError if the value can't be kept, as `takeSnapshot`.
- */
-export function sealValue(value: unknown): unknown {
-  return freezeAll(value, 0) || !Object.isFrozen(value) ? value : takeSnapshot(value, {}).read();
+export function sealValue(value: unknown): Snapshot {
+  return freezeAll(value, 0) ? new Snapshot(value, false) : takeSnapshot(value, {});
 }
 
 /**

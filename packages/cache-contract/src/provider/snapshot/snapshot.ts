@@ -1,9 +1,6 @@
 import { estimateBytes } from './estimate-bytes.ts';
 import { handOut } from './hand-out.ts';
 
-/** Marks a snapshot, also one of another copy of this package. */
-const mark = Symbol.for('modular-agent:cache-contract:snapshot');
-
 /** A private copy of a value, which nobody can change any more. */
 export class Snapshot {
   /** Frozen are those objects and arrays that are plain all the way down, and no others. */
@@ -17,9 +14,9 @@ export class Snapshot {
     this.isRich = isRich;
   }
 
-  /** Whether a value is one. */
+  /** Whether a value is one, of this copy of the package. Asks the value for nothing. */
   static isInstance(value: unknown): value is Snapshot {
-    return typeof value === 'object' && value !== null && mark in value;
+    return typeof value === 'object' && value !== null && #bytes in value;
   }
 
   /** About how many bytes of memory the copy takes. O(size of the value) the first time, then O(1). */
@@ -33,5 +30,3 @@ export class Snapshot {
     return this.isRich ? handOut(this.copy) : this.copy;
   }
 }
-
-Object.defineProperty(Snapshot.prototype, mark, { value: true });

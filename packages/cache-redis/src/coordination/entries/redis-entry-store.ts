@@ -16,7 +16,7 @@ import {
   type Milliseconds,
   type WriteEntryOptions,
 } from '@modular-agent/cache-contract';
-import { leaseDuration, sealValue } from '@modular-agent/cache-contract/provider';
+import { leaseDuration } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../../calls/call.ts';
 import type { CallRunner } from '../../dispatch/call-runner.ts';
 import type { GatheredReads } from '../../dispatch/gathered-reads.ts';
@@ -68,12 +68,7 @@ export class RedisEntryStore implements EntryStore {
   readonly #acquires: Acquires;
   readonly #tokenPrefix = randomBytes(12).toString('base64url');
   #tokens = 0;
-  readonly #readEntry = (reply: Reply): CacheEntry | undefined => {
-    const entry = readReply(this.#parts.store, reply);
-    // Frozen here, while what was just decoded is at hand: later that takes several times as long.
-    const value = entry === undefined ? undefined : sealValue(entry.value);
-    return entry === undefined || value === entry.value ? entry : { ...entry, value };
-  };
+  readonly #readEntry = (reply: Reply): CacheEntry | undefined => readReply(this.#parts.store, reply);
 
   constructor(parts: EntryStoreParts) {
     this.#parts = parts;

@@ -38,7 +38,7 @@ export function setStep(dispatcher: Dispatcher, clock: RedisClock, call: Call, t
   const { names, values, message } = terms;
   const sentAt = performance.now();
   const latest = clock.latest(names[0], sentAt + lasting(call, values));
-  if (latest === undefined || dispatcher.servers.isSharded || dispatcher.mustWait(call, 0)) {
+  if (latest === undefined || dispatcher.servers.isSharded || dispatcher.mustWait(call, bytesOf(values))) {
     return trySet(dispatcher, clock, call, terms);
   }
   // As nearly every one goes: without a promise for each of the cases.
