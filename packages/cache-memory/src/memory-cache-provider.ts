@@ -30,7 +30,7 @@ export class MemoryCacheProvider implements SyncCacheProvider {
   readonly name: string;
   /** Every call is done at once. */
   readonly keepsTimeouts = true;
-  readonly takesSnapshots: (value: unknown) => boolean = Snapshot.isInstance;
+  readonly takesSnapshots: (value: unknown) => boolean = (value) => Snapshot.isInstance(value);
   /** Among the caches of this process that share this provider. */
   readonly coordination: Coordination;
 

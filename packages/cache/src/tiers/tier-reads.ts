@@ -81,10 +81,10 @@ export class TierReads {
 
   /** Reads what callers wait for by themselves: what is wrong with one key is no failure of the others. Never rejects. */
   async #readTogether(reads: readonly GatheredRead[], tiers: readonly SharedTier[]): Promise<void> {
-    const inDoubt = this.#inDoubt(reads, tiers);
-    if (inDoubt.size > 0 && reads.length > 1) {
-      const clean = reads.filter((read) => !inDoubt.has(read));
-      const apart = [...inDoubt].map((read) => this.#readTogether([read], tiers));
+    const doubtful = this.#inDoubt(reads, tiers);
+    if (doubtful.size > 0 && reads.length > 1) {
+      const clean = reads.filter((read) => !doubtful.has(read));
+      const apart = [...doubtful].map((read) => this.#readTogether([read], tiers));
       await Promise.all(clean.length > 0 ? [this.#readTogether(clean, tiers), ...apart] : apart);
       return;
     }

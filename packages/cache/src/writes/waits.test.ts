@@ -33,7 +33,7 @@ describe('waits of one length', () => {
     expect(vi.getTimerCount()).toBe(1);
     for (const end of ends) end();
     expect(vi.getTimerCount()).toBe(0);
-    const givenUp = vi.fn();
+    const givenUp = vi.fn<() => void>();
     waits.begin(givenUp);
     await vi.advanceTimersByTimeAsync(1_000);
     await settle();
