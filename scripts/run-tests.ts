@@ -41,7 +41,11 @@ export function runTests(task: TestTask, flags: readonly string[]): void {
   }
   const totals = readWorkspaceReports(workspaces.map(({ folder }) => folder));
   if (!isComplete || totals.failed > 0) process.exitCode = 1;
-  for (const failure of describeFailures(workspaces.flatMap(({ folder }) => reportFiles(folder)))) {
+  const files = workspaces.flatMap(({ folder }) => [
+    ...reportFiles(folder, 'test'),
+    ...reportFiles(folder, 'test:deep'),
+  ]);
+  for (const failure of describeFailures(files)) {
     console.error(`\nfailed: ${failure}`);
   }
   console.log(`\n${closingLine(totals)}`);

@@ -104,13 +104,12 @@ function readWorkspace(folder: string): TestTotals {
 }
 
 function reportsOf(folder: string, task: TestTask): readonly JsonReport[] {
-  return [undefined, ...testParts]
-    .map((part) => reportFile(folder, task, part))
+  return reportFiles(folder, task)
     .filter((file) => existsSync(file))
     .map(parseReport);
 }
 
-/** The tests that failed in these reports, a text each: file, title, and the message of the first error. */
+/** Describes each failed test of these reports: its file, its title and its first error. */
 export function describeFailures(files: readonly string[]): readonly string[] {
   return files
     .filter((file) => existsSync(file))
@@ -132,10 +131,9 @@ function firstLines(message: string): string {
   return lines.slice(0, stack > 0 ? Math.min(stack, 20) : 20).join('\n  ');
 }
 
-/** All reports of a workspace, also those that were not written. */
-export function reportFiles(folder: string): readonly string[] {
-  const tasks: readonly TestTask[] = ['test', 'test:deep'];
-  return tasks.flatMap((task) => [undefined, ...testParts].map((part) => reportFile(folder, task, part)));
+/** The reports of all parts of a task in a workspace, whether they were written or not. */
+export function reportFiles(folder: string, task: TestTask): readonly string[] {
+  return [undefined, ...testParts].map((part) => reportFile(folder, task, part));
 }
 
 /** What closes a run of tests. */
