@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { readSettings } from '../packages/redis-testing/src/settings.ts';
 import { dockerAnswers } from '../packages/redis-testing/src/ways/docker-answers.ts';
@@ -12,6 +12,7 @@ import {
   addTotals,
   closingLine,
   describeFailures,
+  latestReport,
   readReports,
   readWorkspaceReports,
   type TestTotals,
@@ -81,12 +82,11 @@ async function runParts(): Promise<TestTotals> {
   for (const [index, { release, workspace, files }] of parts.entries()) {
     const image = await makeReleaseImage(cacheFolder, release);
     console.log(`\n── ${workspace} ${files.join(' ')} on ${image}`);
-    const report = path.join(reports, `${index}.json`);
-    written.push(report);
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const latest = latestReport(path.join(root, workspace));
+    rmSync(latest, { force: true });
     const passed = await runBounded({
       command: 'vitest',
-      words: ['run', '--config', path.join(root, 'vitest.config.ts'), '--root', '.', ...reporters, ...files],
+      words: ['run', '--config', path.join(root, 'vitest.config.ts'), '--root', '.', ...files],
       folder: path.join(root, workspace),
       environment: {
         REDIS_TESTING: 'docker',
@@ -99,6 +99,9 @@ async function runParts(): Promise<TestTotals> {
       signal: interruption.signal,
     });
     succeeded &&= passed;
+    const report = path.join(reports, `${index}.json`);
+    if (existsSync(latest)) renameSync(latest, report);
+    written.push(report);
   }
   for (const failure of describeFailures(written)) console.error(`\nfailed: ${failure}`);
   return readReports(written);

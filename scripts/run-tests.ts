@@ -4,6 +4,7 @@ import { root, runCommand } from './run-command.ts';
 import {
   closingLine,
   describeFailures,
+  latestReport,
   readWorkspaceReports,
   reportFile,
   reportFiles,
@@ -66,11 +67,6 @@ export function turboRuns(tested: readonly Workspace[], flags: readonly string[]
 
 function timedOf(tested: readonly Workspace[]): readonly Workspace[] {
   return tested.filter(({ folder }) => hasTimedTests(folder));
-}
-
-/** The report that vitest.config.ts writes, whatever part ran. */
-function latestReport(folder: string): string {
-  return path.join(folder, '.reports', 'vitest.json');
 }
 
 function everyReported(tested: readonly Workspace[]): boolean {

@@ -12,6 +12,11 @@ export function reportFile(folder: string, task: TestTask, part: TestPart | unde
   return path.join(folder, '.reports', `${task === 'test' ? 'usual' : 'deep'}-${part ?? 'all'}.json`);
 }
 
+/** The report that vitest.config.ts writes in a workspace, whatever part ran and whatever the command line says. */
+export function latestReport(folder: string): string {
+  return path.join(folder, '.reports', 'vitest.json');
+}
+
 /** How many tests ended how. */
 export interface TestTotals {
   readonly passed: number;
