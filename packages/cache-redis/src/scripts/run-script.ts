@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CacheServerError } from '@modular-agent/cache-contract';
 import type { Call } from '../calls/call.ts';
+import { bytesOf } from '../calls/command.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import type { CommandArguments } from '../wire/command-arguments.ts';
 import type { Reply } from '../wire/reply.ts';
@@ -16,12 +17,13 @@ export function defineScript(source: string): Script {
 }
 
 /**
- * One EVALSHA, and an EVAL where the server does not know the script yet.
+ * Runs a script: one EVALSHA, and an EVAL where the server does not know the script yet.
  *
  * @param names The keys in Redis that it touches.
- * @param values A function is asked for them each time that the script gets its turn.
+ * @param values A function is called each time that the script is sent.
+ * @throws CacheAbortError or CacheOverloadedError, at once.
  */
-export async function runScript<T>(
+export function runScript<T>(
   dispatcher: Dispatcher,
   call: Call,
   script: Script,
@@ -34,18 +36,12 @@ export async function runScript<T>(
       const made = typeof values === 'function' ? values() : values;
       return [command, which, String(names.length), ...names, ...made];
     };
-    if (dispatcher.mustWait(call, 0)) return dispatcher.writeLater(call, names[0] ?? '', make, read);
-    return dispatcher.write(call, make(), read);
+    const made = make();
+    if (dispatcher.mustWait(call, bytesOf(made))) return dispatcher.writeLater(call, names[0] ?? '', make, read);
+    return dispatcher.write(call, made, read);
   };
-  try {
-    return await run('EVALSHA', script.sha1);
-  } catch (error) {
-    if (isUnknownScript(error)) return await run('EVAL', script.source);
+  return run('EVALSHA', script.sha1).catch((error: unknown) => {
+    if (CacheServerError.isInstance(error) && error.reply === 'NOSCRIPT') return run('EVAL', script.source);
     throw error;
-  }
-}
-
-/** Does the server not know the script yet? Nothing was done then. */
-export function isUnknownScript(error: unknown): boolean {
-  return CacheServerError.isInstance(error) && error.reply === 'NOSCRIPT';
+  });
 }

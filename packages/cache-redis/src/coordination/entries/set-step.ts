@@ -6,7 +6,6 @@ import type { CommandArguments } from '../../wire/command-arguments.ts';
 import type { Reply } from '../../wire/reply.ts';
 import type { RedisClock } from '../redis-clock.ts';
 import { setScript } from './entry-scripts.ts';
-import { isUnknownScript } from '../../scripts/run-script.ts';
 import { runStep } from './entry-steps.ts';
 
 /** What is to be set. */
@@ -34,29 +33,10 @@ const bytesPerMillisecond = 1_000;
  *
  * @throws CacheTimeoutError if it was late.
  */
-export function setStep(dispatcher: Dispatcher, clock: RedisClock, call: Call, terms: SetTerms): Promise<void> {
-  const { names, values, message } = terms;
-  const sentAt = performance.now();
-  const latest = clock.latest(names[0], sentAt + lasting(call, values));
-  if (latest === undefined || dispatcher.servers.isSharded || dispatcher.mustWait(call, bytesOf(values))) {
-    return trySet(dispatcher, clock, call, terms);
-  }
-  // As nearly every one goes: without a promise for each of the cases.
-  const read = (reply: Reply): boolean => isSet(clock, names[0], sentAt, reply);
-  const command = ['EVALSHA', setScript.sha1, '2', names[0], names[1], ...values, String(latest), ...message];
-  return dispatcher.write(call, command, read).then(
-    (isDone) => (isDone ? undefined : trySet(dispatcher, clock, call, terms)),
-    (error: unknown) => {
-      if (isUnknownScript(error)) return trySet(dispatcher, clock, call, terms);
-      throw error;
-    },
-  );
-}
-
-async function trySet(dispatcher: Dispatcher, clock: RedisClock, call: Call, terms: SetTerms): Promise<void> {
+export async function setStep(dispatcher: Dispatcher, clock: RedisClock, call: Call, terms: SetTerms): Promise<void> {
   const { names, values, message } = terms;
   const [name] = names;
-  const lasts = lasting(call, values);
+  const lasts: Milliseconds = call.timeout + slack + bytesOf(values) / bytesPerMillisecond;
   for (let tries = 0; tries < mostTries && performance.now() < call.endsAt; tries++) {
     let sentAt = performance.now();
     const known = clock.latest(name, sentAt + lasts) ?? (await learnLatest(clock, call, name, lasts));
@@ -64,7 +44,11 @@ async function trySet(dispatcher: Dispatcher, clock: RedisClock, call: Call, ter
       sentAt = performance.now();
       return String(clock.latest(name, sentAt + lasts) ?? known);
     };
-    const read = (reply: Reply): boolean => isSet(clock, name, sentAt, reply);
+    const read = (reply: Reply): boolean => {
+      const time = readTime(reply);
+      clock.note(name, sentAt, Math.abs(time));
+      return time > 0;
+    };
     const step = { script: setScript, names, values: () => [...values, latest(), ...message], read };
     if (await runStep(dispatcher, call, step)) return;
   }
@@ -72,18 +56,6 @@ async function trySet(dispatcher: Dispatcher, clock: RedisClock, call: Call, ter
     `Redis got the entry after its ${call.timeout} ms were over, and did not store it; if that is too short for this network, raise the call's timeout`,
     callPlace(call, false),
   );
-}
-
-/** How long it may take until it is there, from its sending. */
-function lasting(call: Call, values: CommandArguments): Milliseconds {
-  return call.timeout + slack + bytesOf(values) / bytesPerMillisecond;
-}
-
-/** Whether it was set, or was late; notes the time of the server. */
-function isSet(clock: RedisClock, name: string, sentAt: Milliseconds, reply: Reply): boolean {
-  const time = readTime(reply);
-  clock.note(name, sentAt, Math.abs(time));
-  return time > 0;
 }
 
 async function learnLatest(clock: RedisClock, call: Call, name: string, lasts: Milliseconds): Promise<number> {
