@@ -24,7 +24,6 @@ export async function readPresent(store: Store, call: Call, name: string): Promi
       const bytes = Buffer.isBuffer(reply) ? Buffer.from(reply) : undefined;
       return { condition: { name, bytes }, entry: bytes && decodeEntry(bytes, store.format) };
     },
-    undefined,
-    master,
+    { from: master },
   );
 }

@@ -29,6 +29,17 @@ export interface QueueTerms<T> {
   readonly send: (waiter: Waiter<T>) => void;
 }
 
+/** How a read is sent and answered. */
+export interface ReadWays {
+  readonly observer?: WaiterObserver | undefined;
+  /** The server that answers. Default: the one that holds the key, or a replica of it. */
+  readonly from?: Pick<Lanes, 'read'> | Servers;
+  /** Receives each item of a list as it arrives, so that the list is never held as a whole; the reply is an empty list then. A second try may repeat items. */
+  readonly onItem?: Command['onItem'];
+  /** Whether the answer is short: the connection then does not count as busy, and the next command takes the same one. Default: false. */
+  readonly isLight?: boolean;
+}
+
 /** Makes commands of calls: counts them, hands them to the servers, and sees to it that each ends in time. */
 export class Dispatcher {
   readonly servers: Servers;
@@ -192,73 +203,20 @@ export class Dispatcher {
   /**
    * Sends a command that changes nothing: it may be sent twice.
    *
-   * @param from Which server is to answer. Default: whoever holds the key, or a replica of that.
    * @throws As `write`.
    */
   read<T>(
     call: Call,
     commandArguments: CommandArguments,
     read: (reply: Reply) => T,
-    observer?: WaiterObserver,
-    from: Pick<Lanes, 'read'> | Servers = this.servers,
+    { observer, from = this.servers, onItem, isLight = false }: ReadWays = {},
   ): Promise<T> {
     const bytes = bytesOf(commandArguments);
-    if (this.mustWait(call, bytes)) {
-      return this.enqueue({
-        call,
-        name: routingName(commandArguments),
-        isRead: true,
-        read,
-        observer,
-        measure: () => bytes,
-        send: (waiter) => from.read(this.#commandOf(waiter, commandArguments)),
-      });
-    }
-    const waiter = this.admit(call, bytes, halfTime(call, performance.now()), read, observer);
-    const { promise } = waiter;
-    from.read(this.#commandOf(waiter, commandArguments));
-    return promise;
-  }
-
-  /** As `read`, for a command with a short answer: it keeps no connection busy, so that what follows it goes over the same one. */
-  readLight<T>(
-    call: Call,
-    commandArguments: CommandArguments,
-    read: (reply: Reply) => T,
-    observer?: WaiterObserver,
-  ): Promise<T> {
-    const bytes = bytesOf(commandArguments);
-    if (this.mustWait(call, bytes)) return this.read(call, commandArguments, read, observer);
-    const waiter = this.admit(call, bytes, halfTime(call, call.startedAt), read, observer);
-    const { promise } = waiter;
-    const command = this.#commandOf(waiter, commandArguments);
-    command.isLight = true;
-    this.servers.read(command);
-    return promise;
-  }
-
-  /**
-   * As `read`, for a command that a list answers: each item is read as it comes in, so that the list is never held as a whole.
-   *
-   * @param readItem Told each item, by a second try maybe once more.
-   * @param end Gives the answer when all were told.
-   */
-  readItems<T>(
-    call: Call,
-    commandArguments: CommandArguments,
-    readItem: (item: Reply, index: number) => void,
-    end: () => T,
-    observer?: WaiterObserver,
-  ): Promise<T> {
-    const bytes = bytesOf(commandArguments);
-    const read = (reply: Reply): T => {
-      if (!Array.isArray(reply)) throw new TypeError('the reply is no list');
-      return end();
-    };
     const send = (waiter: Waiter<T>): void => {
       const command = this.#commandOf(waiter, commandArguments);
-      command.onItem = readItem;
-      this.servers.read(command);
+      command.onItem = onItem;
+      command.isLight = isLight;
+      from.read(command);
     };
     if (this.mustWait(call, bytes)) {
       const terms = { call, name: routingName(commandArguments), isRead: true, read, observer };

@@ -6,5 +6,7 @@ import type { Store } from './store.ts';
 /** One EXISTS. */
 export function entryExists(store: Store, call: Call, key: string, observer?: WaiterObserver): Promise<boolean> {
   checkKey(key, call.provider);
-  return store.dispatcher.read(call, ['EXISTS', store.keySpace.valueKey(key)], (count) => Number(count) > 0, observer);
+  return store.dispatcher.read(call, ['EXISTS', store.keySpace.valueKey(key)], (count) => Number(count) > 0, {
+    observer,
+  });
 }

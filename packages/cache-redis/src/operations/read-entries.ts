@@ -31,28 +31,40 @@ export async function readEntries<T>(
   const { dispatcher, keySpace } = store;
   await inTurns(chunks(wanted, keysPerCommand), commandsAtOnce, async (part) => {
     const names = part.map((key) => keySpace.valueKey(key));
-    const take = (reply: Reply, index: number): void => {
-      const entry = read(reply);
-      if (entry !== undefined) found.set(part[index] as string, entry);
-    };
+    const take = takeInto(found, part, read);
     if (dispatcher.servers.isSharded) await readEach(dispatcher, call, names, take);
-    else await dispatcher.readItems(call, ['MGET', ...names], take, nothing);
+    else await dispatcher.read(call, ['MGET', ...names], checkList, { onItem: take });
   });
   // Answers of several commands come in any order.
   return new Map(wanted.flatMap((key) => (found.has(key) ? [[key, found.get(key) as T]] : [])));
 }
 
-function nothing(): void {}
+/** Adds what is read of each reply. */
+function takeInto<T>(
+  found: Map<string, T>,
+  keys: readonly string[],
+  read: (reply: Reply) => T | undefined,
+): (reply: Reply, index: number) => void {
+  return (reply, index) => {
+    const entry = read(reply);
+    if (entry !== undefined) found.set(keys[index] as string, entry);
+  };
+}
 
-/** Do these keys need one command, and no more? */
+/** @throws Error if it is no list. */
+function checkList(reply: Reply): void {
+  if (!Array.isArray(reply)) throw new TypeError('the reply is no list');
+}
+
+/** Whether one MGET reads these keys. */
 export function isOneCommand(store: Store, keys: readonly unknown[]): boolean {
   return keys.length > 0 && keys.length <= keysPerCommand && !store.dispatcher.servers.isSharded;
 }
 
 /**
- * One MGET, for keys of which `isOneCommand` is true.
+ * Reads keys of which `isOneCommand` is true, by one MGET.
  *
- * @param observer Of a call that is this command alone.
+ * @param observer Observes the call, if it is this command alone.
  * @throws As `Dispatcher.read`; CacheKeyError.
  */
 export function readAtOnce<T>(
@@ -69,9 +81,9 @@ export function readAtOnce<T>(
     command.push(keySpace.valueKey(key));
   }
   const found = new Map<string, T>();
-  const take = (reply: Reply, index: number): void => {
-    const entry = read(reply);
-    if (entry !== undefined) found.set(keys[index] as string, entry);
+  const end = (reply: Reply): Map<string, T> => {
+    checkList(reply);
+    return found;
   };
-  return dispatcher.readItems(call, command, take, () => found, observer);
+  return dispatcher.read(call, command, end, { observer, onItem: takeInto(found, keys, read) });
 }

@@ -33,7 +33,7 @@ export async function measureDistribution(
     shares.set(node.name, share);
     const step = roundTrip(call, options);
     const sizes = await Promise.all(
-      names.map((name) => store.dispatcher.read(step, ['MEMORY', 'USAGE', name], readSize, undefined, node)),
+      names.map((name) => store.dispatcher.read(step, ['MEMORY', 'USAGE', name], readSize, { from: node })),
     );
     // What expired or was deleted since the step has no size.
     for (const size of sizes) {

@@ -42,6 +42,6 @@ export async function* listKeys(
 /** What the servers hold, others' keys too. */
 async function countAllKeys(store: Store, call: Call): Promise<number> {
   const masters = await findMasters(store, call);
-  const sizes = masters.map((node) => store.dispatcher.read(call, ['DBSIZE'], Number, undefined, node));
+  const sizes = masters.map((node) => store.dispatcher.read(call, ['DBSIZE'], Number, { from: node }));
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

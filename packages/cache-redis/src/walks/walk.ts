@@ -35,7 +35,7 @@ export class Walk {
     if (node === undefined) return undefined;
     const pattern = this.#store.keySpace.valuePattern;
     const scan = ['SCAN', this.#cursor, 'MATCH', pattern, 'COUNT', String(keysPerStep)];
-    const [cursor, names] = await this.#store.dispatcher.read(call, scan, readStep, undefined, node);
+    const [cursor, names] = await this.#store.dispatcher.read(call, scan, readStep, { from: node });
     this.#cursor = cursor;
     if (cursor === '0') this.#left.shift();
     return { names, node };

@@ -222,11 +222,14 @@ export class RedisVersionStore implements VersionStore {
       return toDelta(history, sequence, highest, since.sequence, membersPerDelta);
     };
     const { dispatcher } = this.#parts.masters;
-    return dispatcher.readLight(call, historySince(name, since.sequence), read, this.#parts.runner);
+    return dispatcher.read(call, historySince(name, since.sequence), read, {
+      observer: this.#parts.runner,
+      isLight: true,
+    });
   }
 
   #ask(call: Call, name: string, from: number | undefined): Promise<History | undefined> {
-    return this.#parts.masters.dispatcher.readLight(call, historySince(name, from), readHistory);
+    return this.#parts.masters.dispatcher.read(call, historySince(name, from), readHistory, { isLight: true });
   }
 
   #name(call: Call, cache: string): string {
