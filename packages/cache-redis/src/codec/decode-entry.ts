@@ -1,9 +1,9 @@
 import type { CacheEntry } from '@modular-agent/cache-contract';
-import { decodePart } from './decode-part.ts';
 import { readMetadata } from './entry-metadata.ts';
 import { headerBytes, readHeader } from './header.ts';
 import { maxEntryBytes } from './max-entry-bytes.ts';
 import type { EntryFormat } from './entry-format.ts';
+import { decodeValue } from './stored-payload.ts';
 
 /**
  * Reads an entry, or gives `undefined` if these bytes are foreign, cut, corrupt, or written by a release that knows more.
@@ -17,7 +17,7 @@ export function decodeEntry(bytes: Buffer, entryFormat: EntryFormat): CacheEntry
   const payloadOffset = headerBytes + metadataLength;
   try {
     const metadata = metadataLength === 0 ? undefined : readMetadata(bytes, headerBytes, payloadOffset);
-    const value = decodePart({ format, compression }, bytes, payloadOffset, entryFormat);
+    const value = decodeValue({ format, compression }, bytes, payloadOffset, entryFormat);
     return value === undefined ? undefined : { value, metadata, stamp };
   } catch {
     return undefined;

@@ -5,7 +5,7 @@ import type { Content } from '../wire/command-arguments.ts';
 /** The first byte; JSON begins with another. */
 export const flatMark = 1;
 
-/** What a field holds: a number of 8 bytes; text behind its length; a list of such texts behind their number. */
+/** Kinds of fields: a number of 8 bytes, a text after its length, a list of such texts after their count. */
 const kinds = { number: 1, text: 2, texts: 3 } as const;
 
 type FlatValue = number | string | readonly string[];
@@ -13,13 +13,13 @@ type FlatValue = number | string | readonly string[];
 /** Names are single letters: none of them needs an escape, or means anything to an object. */
 const [firstLetter, lastLetter] = [97, 122];
 
-/** How many bytes a character may take as JSON, and a number with its name. */
+/** The most bytes that a character takes as JSON, and that a number with its name does. */
 const bytesPerCharacter = 6;
 const bytesPerField = 32;
 
 /**
  * Metadata in a form that is read in a third of the time of JSON: that of a cache, whose names are single letters and whose values
- * are numbers, texts and lists of texts. One field after the other: name, kind, content; lengths take 2 bytes.
+ * are numbers, texts and lists of texts. Each field is a name, a kind and a content; lengths and counts take 2 bytes.
  */
 export class FlatMetadata implements Content {
   readonly length: number;
@@ -35,14 +35,14 @@ export class FlatMetadata implements Content {
     if (Object.getPrototypeOf(metadata) !== Object.prototype) return undefined;
     const kept: Record<string, FlatValue> = {};
     let length = 1;
+    // As JSON it takes no more than other metadata may.
     let room = maxMetadataBytes;
     for (const key of Reflect.ownKeys(metadata)) {
       if (typeof key !== 'string' || !isName(key)) return undefined;
-      const given = metadata[key];
-      const value = Array.isArray(given) ? (given.slice() as unknown) : given;
-      if (!isFlat(value)) return undefined;
+      const value = toFlat(metadata[key]);
+      if (value === undefined) return undefined;
       kept[key] = value;
-      const units = unitsOf(value);
+      const units = sizeOf(value, unitsOf);
       room -= bytesPerField + bytesPerCharacter * units;
       if (room < 0) return undefined;
       length += 2 + units;
@@ -55,7 +55,7 @@ export class FlatMetadata implements Content {
   }
 
   countBytes(): number {
-    return Object.values(this.#metadata).reduce<number>((sum, value) => sum + 2 + bytesOf(value), 1);
+    return Object.values(this.#metadata).reduce<number>((sum, value) => sum + 2 + sizeOf(value, Buffer.byteLength), 1);
   }
 
   write(memory: Buffer, start: number): number {
@@ -119,13 +119,14 @@ function isName(key: string): boolean {
   return key.length === 1 && code >= firstLetter && code <= lastLetter;
 }
 
-function isFlat(value: unknown): value is FlatValue {
-  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
-  if (typeof value === 'string') return value.isWellFormed();
-  if (!Array.isArray(value) || Object.getPrototypeOf(value) !== Array.prototype) return false;
-  // A hole is no text.
-  const items: readonly unknown[] = value;
-  return Array.from(items).every((item) => typeof item === 'string' && item.isWellFormed());
+/** @returns The value, of a list a copy; `undefined` if it is none that is kept. */
+function toFlat(value: unknown): FlatValue | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? value : undefined;
+  if (typeof value === 'string') return value.isWellFormed() ? value : undefined;
+  if (!Array.isArray(value) || Object.getPrototypeOf(value) !== Array.prototype) return undefined;
+  // With `undefined` in place of a hole, which is no text.
+  const items: readonly unknown[] = Array.from(value as readonly unknown[]);
+  return items.every((item) => typeof item === 'string' && item.isWellFormed()) ? (items as string[]) : undefined;
 }
 
 function writeText(memory: Buffer, text: string, at: number): number {
@@ -134,15 +135,13 @@ function writeText(memory: Buffer, text: string, at: number): number {
   return at + 2 + length;
 }
 
-/** UTF-16 code units, with the lengths. */
-function unitsOf(value: FlatValue): number {
+/** The size of a value with its lengths. @param sizeOfText Measures a text. */
+function sizeOf(value: FlatValue, sizeOfText: (text: string) => number): number {
   if (typeof value === 'number') return 8;
-  if (typeof value === 'string') return 2 + value.length;
-  return value.reduce((sum, text) => sum + 2 + text.length, 2);
+  if (typeof value === 'string') return 2 + sizeOfText(value);
+  return value.reduce((sum, text) => sum + 2 + sizeOfText(text), 2);
 }
 
-function bytesOf(value: FlatValue): number {
-  if (typeof value === 'number') return 8;
-  if (typeof value === 'string') return 2 + Buffer.byteLength(value);
-  return value.reduce((sum, text) => sum + 2 + Buffer.byteLength(text), 2);
+function unitsOf(text: string): number {
+  return text.length;
 }

@@ -20,7 +20,7 @@ import { leaseDuration } from '@modular-agent/cache-contract/provider';
 import type { Call } from '../../calls/call.ts';
 import type { CallRunner } from '../../dispatch/call-runner.ts';
 import type { GatheredReads } from '../../dispatch/gathered-reads.ts';
-import { EncodedValue } from '../../codec/encode-entry.ts';
+import { EncodedValue } from '../../codec/encoded-value.ts';
 import { newRecord } from '../../operations/new-record.ts';
 import { isOneCommand, readAtOnce, readEntries } from '../../operations/read-entries.ts';
 import { readReply } from '../../operations/read-reply.ts';
