@@ -1,8 +1,8 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 
 /**
- * How long the round trips of a call may wait before they are sent, all together: counted while at least one waits and none is in
- * flight, so that a batch that gets on does not run out of it.
+ * The `queueTimeout` of a call with several round trips. It runs down while at least one of them waits to be sent and none is in
+ * flight: a batch that makes progress does not time out.
  */
 export class Allowance {
   #left: Milliseconds;

@@ -10,16 +10,16 @@ import { callTimeout } from '@modular-agent/cache-contract/provider';
 /** Node.js runs a longer timer at once. */
 const longestTimeout = 2 ** 31 - 1;
 
-/** How long a call may take, by its options. */
+/** The time limits of a call. */
 export interface CallTimes {
   readonly timeout: Milliseconds;
-  /** `undefined`: waiting before it is sent is a part of `timeout`. */
+  /** Limit of the wait before the call is sent. If absent, `timeout` includes that wait. */
   readonly queueTimeout: Milliseconds | undefined;
-  /** 0: `timeout` never starts again. */
+  /** Limit from the sending to the last byte of the reply, while bytes arrive. 0: `timeout` never starts again. */
   readonly transferTimeout: Milliseconds;
 }
 
-/** Reads how long calls may take. Frozen options are read once. */
+/** Reads the time limits from the options of calls. Frozen options are read once. */
 export class CallTimesReader {
   readonly #defaultTimeout: Milliseconds;
   readonly #known = new WeakMap<CallOptions, CallTimes>();

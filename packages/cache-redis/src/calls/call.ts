@@ -22,15 +22,15 @@ export interface Call {
   readonly timeout: Milliseconds;
   /** When it must have ended, by `performance.now()`, where it is one round trip and `timeout` does not start again. */
   readonly endsAt: Milliseconds;
-  /** How long it may wait before it is sent; `undefined`: that is a part of `timeout`. */
+  /** Limit of the wait before the call is sent. If absent, `timeout` includes that wait. */
   readonly queueTimeout: Milliseconds | undefined;
-  /** At most how long after the sending the last byte of the reply may come; 0: `timeout` never starts again. */
+  /** Limit from the sending to the last byte of the reply, while bytes arrive. 0: `timeout` never starts again. */
   readonly transferTimeout: Milliseconds;
-  /** Shares its `queueTimeout` among its round trips; `undefined` where it has none, or is one round trip. */
+  /** Shares the `queueTimeout` among several round trips; absent for one round trip, or without a `queueTimeout`. */
   readonly allowance: Allowance | undefined;
 }
 
-/** Does the time of a call begin with its sending, or again while bytes arrive? */
+/** Whether `timeout` starts when the call is sent, or again while bytes arrive, rather than with the call. */
 export function isTimedFromSending({ queueTimeout, transferTimeout }: Call): boolean {
   return queueTimeout !== undefined || transferTimeout > 0;
 }

@@ -23,9 +23,9 @@ export class Command {
   behind: Command | undefined;
   /** Must no replica answer it? */
   wantsMaster = false;
-  /** Takes each item of the list that answers it; the reply itself is empty then. */
+  /** Receives each item of the reply, which is a list; the reply itself is then delivered as an empty list. */
   onItem: ((item: Reply, index: number) => void) | undefined;
-  /** Is its answer so short that it keeps no connection busy? */
+  /** Whether the answer is short: the connection then does not count as busy. */
   isLight = false;
   /** How often a node of a Cluster has sent it on to another. */
   redirections = 0;
@@ -104,13 +104,13 @@ export class Command {
 
   /** The reply, or the end of it, where it was delivered item by item. */
   deliver(reply: Reply, now: Milliseconds): void {
-    // It holds the items.
+    // A command may live on for a while; what it has read must not.
     this.onItem = undefined;
     if (this.isGathered) for (const waiter of this.waiters) waiter.miss();
     else this.waiters[0]?.answer(reply, now);
   }
 
-  /** Is its reply delivered item by item? */
+  /** Whether the reply is delivered item by item. */
   get takesItems(): boolean {
     return this.isGathered || this.onItem !== undefined;
   }

@@ -15,7 +15,7 @@ interface Timing {
   /** Is it to be written to the socket at the end of this tick? */
   isGoing: boolean;
   endsAt: Milliseconds;
-  /** Until when it may wait to be sent, where its call has no allowance. */
+  /** Until when it may wait to be sent, if its call has no allowance. */
   waitEndsAt: Milliseconds;
 }
 
@@ -25,7 +25,7 @@ export class Waiter<T = unknown> {
   #promise: Promise<T> | undefined;
   /** Is the command that it waits for on its way? */
   isSent = false;
-  /** Of a call that is timed from its sending alone: most are not, and numbers that change cost memory. */
+  /** Present if the call is timed from its sending: most are not, and numbers that change cost memory. */
   readonly #timing: Timing | undefined;
   /** From when on a second try may be made for it; `Infinity` once it was, or where there is none. */
   retryAt: Milliseconds;
@@ -125,7 +125,7 @@ export class Waiter<T = unknown> {
     resolve(value);
   }
 
-  /** One item of the reply, which `read` takes. */
+  /** Passes one item of the reply to `read`. */
   take(item: Reply, index: number, read: (item: Reply, index: number) => void): void {
     if (this.#settled) return;
     try {
@@ -192,7 +192,7 @@ export class Waiter<T = unknown> {
   #settle(error: CacheError | undefined, now: Milliseconds): void {
     this.#settled = true;
     if (this.#timing !== undefined) this.call.allowance?.end(this.isSent, now);
-    // A waiter may live on for a while in which the answer should not.
+    // A waiter may live on for a while; the answer must not.
     this.#promise = undefined;
     this.#read = undefined;
     this.#resolve = ignore;

@@ -18,8 +18,8 @@ const none = new TextContent('');
 const maxStoredBytes = 65_535;
 
 /**
- * Metadata as it is stored: nothing for none, `FlatMetadata` where that can keep it, else a JSON object; with names that must not
- * stand in JSON, an array of one superjson result.
+ * Encodes metadata: nothing if there is none; as `FlatMetadata` if that is possible; else as a JSON object, or, if a name must not
+ * stand in JSON, as an array of one superjson result.
  *
  * @throws CacheOptionError if it is no JSON object, or longer than 4 KiB as JSON, or than 64 KiB as superjson.
  */

@@ -53,7 +53,7 @@ export class Session {
   /** What goes out at the end of this tick, and has a time that begins with it. */
   #going: Command[] = [];
   #bytesUnanswered = 0;
-  /** How many of the unanswered commands are light. */
+  /** Number of unanswered commands with a short answer. */
   #light = 0;
   readonly #outflow: Outflow | undefined;
   #bytesSeen = 0;
@@ -82,7 +82,7 @@ export class Session {
     return this.#unanswered;
   }
 
-  /** How many commands keep it busy. */
+  /** Number of unanswered commands, without those whose answer is short. */
   get busyWith(): number {
     return this.#unanswered.size - this.#light;
   }

@@ -85,7 +85,7 @@ export class RedisClock {
     this.#samples.set(node, next);
   }
 
-  /** Is the clock known that `now` reads? */
+  /** Whether the server told its time at least once; until then `now` is the clock of this process. */
   get isLearnt(): boolean {
     return this.#sampleOf(this.#home) !== undefined;
   }

@@ -5,9 +5,9 @@ import type { Dispatcher } from './dispatcher.ts';
 import { NamesToRead } from './names-to-read.ts';
 
 /**
- * Reads each of these names by itself, so that they may lie anywhere; together where they can.
+ * Reads names that may be in different slots of a Cluster: one command for the names of a slot.
  *
- * @param read Told each reply, with the place of its name.
+ * @param read Receives each reply, with the index of its name.
  * @throws As `Dispatcher.write`.
  */
 export async function readEach(

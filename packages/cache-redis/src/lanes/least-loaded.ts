@@ -1,7 +1,7 @@
 import type { Connection } from '../connection/connection.ts';
 import type { Session } from '../connection/session.ts';
 
-/** What a command that is not light weighs beside the bytes that it sends: its answer is of unknown size. */
+/** Weight of an unanswered command in addition to the bytes that it sends, as the size of its answer is unknown. */
 const bytesPerCommand = 1_000;
 
 /**

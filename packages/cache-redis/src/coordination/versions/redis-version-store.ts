@@ -208,7 +208,7 @@ export class RedisVersionStore implements VersionStore {
     return toDelta(history, sequence, floor, from, membersPerDelta);
   }
 
-  /** As nearly every read goes. @returns `undefined` if more is to be done: there is no such history, or it is another one. */
+  /** Reads what was invalidated since then, in one round trip. @returns `undefined` if the history was lost, or replaced by another. */
   #readNews(call: Call, cache: string, since: Version): Promise<VersionDelta | undefined> {
     const name = this.#name(call, cache);
     checkVersion(since, call);
@@ -250,7 +250,7 @@ export class RedisVersionStore implements VersionStore {
   }
 }
 
-/** Reads a history, the newest first. @param from The lowest sequence; absent: all of it. */
+/** The command that reads a history, newest first. @param from The lowest sequence. Default: the whole history. */
 function historySince(name: string, from: number | undefined): CommandArguments {
   const lowest = from === undefined ? '-inf' : String(from);
   return ['ZREVRANGEBYSCORE', name, '+inf', lowest, 'WITHSCORES', 'LIMIT', '0', String(membersPerDelta)];
