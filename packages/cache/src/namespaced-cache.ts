@@ -95,9 +95,7 @@ export class NamespacedCache implements Cache {
   }
 
   set(key: string, value: unknown, options?: WriteOptions): Promise<WriteResult> {
-    return isTraced('set')
-      ? this.#traced('set', key, () => this.#set(key, value, options))
-      : this.#set(key, value, options);
+    return this.#traced('set', key, () => this.#set(key, value, options));
   }
 
   setMany(entries: Iterable<CacheBatchEntry>, options?: WriteOptions): Promise<WriteResult> {
@@ -196,7 +194,7 @@ export class NamespacedCache implements Cache {
   ): Promise<unknown> {
     const plan = this.#options.read(options);
     const { signal, timeout, schema } = plan;
-    const reading = this.#reads.find(this.#nameOf(key), this.#namespace, plan);
+    const reading = this.#reads.find(this.#nameOf(key), this.#namespace, plan, (hit) => hit);
     const hasLimits = signal !== undefined || timeout < Infinity;
     const limits = { cache: this.name, key, signal, timeout };
     const found = hasLimits ? await withinCallersLimits(reading, limits) : await reading;

@@ -5,11 +5,12 @@ import { valueOfResult } from './in-flight/load-result.ts';
 import type { AnyLoader } from './loader.ts';
 import type { Loads } from './loads/loads.ts';
 import type { GetOrSetOptions } from './options/call-options.ts';
-import type { CallReader } from './options/read-call-options.ts';
+import { plainRead, type CallReader } from './options/read-call-options.ts';
 import type { Reads } from './reads/reads.ts';
 import type { LocalEntry } from './tiers/local-tier.ts';
+import type { TierHit } from './tiers/pending-reads.ts';
 
-/** What quick calls are made of. */
+/** Parts of quick calls. */
 export interface QuickCallParts {
   readonly life: CacheLife;
   readonly namespace: Namespace;
@@ -18,7 +19,7 @@ export interface QuickCallParts {
   readonly loads: Loads;
 }
 
-/** The calls that are made most: `get` without options, and `getOrSet`. They do as little as they can, and nobody traces them. */
+/** `get` without options, and `getOrSet`, while nobody traces them: the most frequent calls, which do as little as they can. */
 export class QuickCalls {
   readonly #context: CacheContext;
   readonly #life: CacheLife;
@@ -41,7 +42,7 @@ export class QuickCalls {
     if (hit !== undefined) return Promise.resolve(hit.value);
     try {
       this.#life.assertOpen(key);
-      return this.#reads.getPlain(this.#namespace.keyOf(key), this.#namespace);
+      return this.#reads.find(this.#namespace.keyOf(key), this.#namespace, plainRead, valueOf);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -82,6 +83,10 @@ export class QuickCalls {
       return undefined;
     }
   }
+}
+
+function valueOf(hit: TierHit | undefined): unknown {
+  return hit?.value.read();
 }
 
 /** Whether options leave it open where a fresh value comes from, and how old it is. */

@@ -23,7 +23,7 @@ export function encodeMessage(sender: string, written: readonly string[], loadFa
   return `${beginningOf(sender)}${keys}${failed}}`;
 }
 
-/** What every message of a sender begins with: so a cache that writes much knows its own without reading them. */
+/** The beginning of every message of a sender. By it a cache skips its own messages, and need not decode them. */
 export function beginningOf(sender: string): string {
   return `{"s":${JSON.stringify(sender)}`;
 }

@@ -19,7 +19,7 @@ import { resultOfHit, type LoadResult, type StaleReason } from '../in-flight/loa
 /** Ways in which a load of one key differs from that of several. */
 type LoadWays = Pick<LoadPlan, 'find' | 'onWait'>;
 
-/** What a call has found out before it loads. */
+/** What is known of a call before it loads. */
 interface PlanParts {
   readonly own?: LocalHit | undefined;
   readonly ways?: LoadWays | undefined;
@@ -58,7 +58,7 @@ export class Loads {
     const { counts, tiers, inFlight } = this.#context;
     checkLoader(loader);
     const name = namespace.keyOf(key);
-    if (!call.isLoaded) return await this.#onlyFind(key, name, namespace, call);
+    if (!call.isLoaded) return await this.#getIfCached(key, name, namespace, call);
     const own = call.isForced ? undefined : this.#reads.findLocal(name, namespace, call.among);
     if (own?.isTrusted === true) {
       const isWanted = isFreshEnough(own.record, tiers.now(), call.maxAge);
@@ -84,34 +84,32 @@ export class Loads {
       const moment = isRead ? beginRead(this.#context, this.#reads) : undefined;
       const startedAt = isRead && isTimed(call) ? performance.now() : undefined;
       const found = isRead ? await this.#find(key, name, namespace, call, ways) : undefined;
-      if (found !== undefined && !(found instanceof TierFailure)) {
-        const isWanted = isFreshEnough(found.record, tiers.now(), call.maxAge);
-        if (isWanted && (call.schema === undefined || (await matchesSchema(found.value.read(), call.schema)))) {
-          this.#reads.countHit(found.source);
-          this.#refreshAhead(key, namespace, loader, call, found.record);
-          return resultOfHit(found);
-        }
+      const isHit = found !== undefined && !(found instanceof TierFailure);
+      const isWanted = isHit && isFreshEnough(found.record, tiers.now(), call.maxAge);
+      if (isWanted && (call.schema === undefined || (await matchesSchema(found.value.read(), call.schema)))) {
+        return this.#counted(resultOfHit(found), key, namespace, loader, call);
       }
       const read = moment && { found, moment };
       const plan = this.#plan(key, name, namespace, loader, call, { own, ways, read, startedAt });
       const result = await this.#loadUntilAcceptable(plan, call, moment?.at ?? inFlight.nextMoment());
-      this.#countResult(result);
-      const { source, staleReason, record } = result;
-      if (source !== 'loader' && staleReason === undefined && record !== undefined) {
-        this.#refreshAhead(key, namespace, loader, call, record);
-      }
-      return result;
+      return this.#counted(result, key, namespace, loader, call);
     } catch (error) {
       counts.misses += 1;
       throw error;
     }
   }
 
-  #countResult({ source, staleReason, record }: LoadResult): void {
+  /** Counts a result, and refreshes it ahead if it is due. */
+  #counted(result: LoadResult, key: string, namespace: Namespace, loader: AnyLoader, call: LoadCallPlan): LoadResult {
     const { counts } = this.#context;
+    const { source, staleReason, record } = result;
     if (staleReason !== undefined) counts.staleServed += 1;
     if (source === 'loader' || staleReason !== undefined || record === undefined) counts.misses += 1;
-    else this.#reads.countHit(source);
+    else {
+      this.#reads.countHit(source);
+      this.#refreshAhead(key, namespace, loader, call, record);
+    }
+    return result;
   }
 
   /** The values of several keys, with one call of the loader for those that no tier has. */
@@ -230,14 +228,17 @@ export class Loads {
     return await matchesSchema(value?.read(), call.schema);
   }
 
-  async #onlyFind(
+  async #getIfCached(
     key: string,
     name: string,
     namespace: Namespace,
     { signal, timeout, ...call }: LoadCallPlan,
   ): Promise<LoadResult | undefined> {
     const limits = { cache: this.#context.settings.name, key, signal, timeout };
-    const found = await withinCallersLimits(this.#reads.find(name, namespace, call), limits);
+    const found = await withinCallersLimits(
+      this.#reads.find(name, namespace, call, (hit) => hit),
+      limits,
+    );
     return found !== undefined && (await matchesSchema(found.value.read(), call.schema))
       ? resultOfHit(found)
       : undefined;

@@ -47,7 +47,7 @@ const ofLoad = [
 ];
 
 /** Options of a read without any. */
-const plainRead: ReadCallPlan = Object.freeze({
+export const plainRead: ReadCallPlan = Object.freeze({
   signal: undefined,
   timeout: Infinity,
   among: undefined,

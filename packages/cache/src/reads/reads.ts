@@ -2,14 +2,7 @@ import { nextTick } from 'node:process';
 import type { Milliseconds } from '@modular-agent/cache-contract';
 import type { CacheContext } from '../cache-context.ts';
 import { throwIfConfigured } from '../cache-context.ts';
-import {
-  decodeRecord,
-  encodeRecord,
-  isFresh,
-  isFreshEnough,
-  isUsable,
-  remainingLife,
-} from '../entries/entry-record.ts';
+import { decodeRecord, encodeRecord, isFreshEnough, isUsable, remainingLife } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
 import type { LocalMarks } from '../tiers/local-tier.ts';
 import { TierFailure } from '../tiers/tier-failure.ts';
@@ -57,17 +50,6 @@ export class Reads {
   readonly #endTick = (): void => {
     this.#inTick = undefined;
   };
-  /** The answer of a `get` without options. */
-  readonly #valueOf: UseFound<unknown> = (found, now, { key, namespace }) => {
-    const hit = found instanceof TierFailure ? this.findFallback(key, namespace) : found;
-    if (hit !== undefined && isFresh(hit.record, now)) {
-      this.countHit(hit.source);
-      return hit.value.read();
-    }
-    this.#context.counts.misses += 1;
-    if (found instanceof TierFailure) throwIfConfigured(this.#context, found);
-    return undefined;
-  };
 
   constructor(context: CacheContext) {
     this.#context = context;
@@ -102,15 +84,7 @@ export class Reads {
 
   /** The usable entry of the shared tiers, which is then in memory. */
   findShared(key: string, namespace: Namespace, among: TierNames): ReturnType<FindShared> {
-    const { local, tiers, changes } = this.#context;
-    const reading = tiers.reads.read(key, namespace, among);
-    if (local === undefined) return reading;
-    const marks = local.begin();
-    const since = changes.now;
-    return reading.then((hit) => {
-      if (hit !== undefined && !(hit instanceof TierFailure)) this.#fill(key, hit, marks, since);
-      return hit;
-    });
+    return this.#readShared(key, namespace, among, (found) => found);
   }
 
   /** As `findShared`; calls of one tick for the same key share a read. */
@@ -175,40 +149,35 @@ export class Reads {
     };
   }
 
-  /** The value that a `get` without options returns, where memory has no trusted entry. As `find`, but for its cost. */
-  getPlain(key: string, namespace: Namespace): Promise<unknown> {
-    const { local, tiers, changes } = this.#context;
-    if (this.findLocal(key, namespace, undefined) !== undefined) {
-      return this.find(key, namespace, { maxAge: Infinity, among: undefined }).then(valueOf);
-    }
-    if (local === undefined) return tiers.reads.readAs(key, namespace, undefined, this.#valueOf);
-    const marks = local.begin();
-    const since = changes.now;
-    return tiers.reads.readAs(key, namespace, undefined, (found, now, read) => {
-      if (found !== undefined && !(found instanceof TierFailure)) this.#fill(key, found, marks, since, now);
-      return this.#valueOf(found, now, read);
-    });
-  }
-
-  /** The entry that is wanted, of this process or of the shared tiers. */
-  async find(key: string, namespace: Namespace, { maxAge, among }: ReadPlan): Promise<TierHit | undefined> {
+  /**
+   * Finds the entry that is wanted, of this process or of the shared tiers.
+   *
+   * @param use Returns what the caller wants of it.
+   */
+  find<T>(
+    key: string,
+    namespace: Namespace,
+    { maxAge, among }: ReadPlan,
+    use: (hit: TierHit | undefined) => T,
+  ): Promise<T> {
     const { counts, tiers } = this.#context;
     const own = this.findLocal(key, namespace, among);
     const usable = own !== undefined && isFreshEnough(own.record, tiers.now(), maxAge) ? own : undefined;
     if (usable?.isTrusted === true) {
       counts.localHits += 1;
       this.checkHistory();
-      return usable;
+      return Promise.resolve(use(usable));
     }
-    const found = await this.findShared(key, namespace, among);
-    const hit = found instanceof TierFailure ? (usable ?? this.findFallback(key, namespace)) : found;
-    if (hit !== undefined && isFreshEnough(hit.record, tiers.now(), maxAge)) {
-      this.countHit(hit.source);
-      return hit;
-    }
-    counts.misses += 1;
-    if (found instanceof TierFailure) throwIfConfigured(this.#context, found);
-    return undefined;
+    return this.#readShared(key, namespace, among, (found, now) => {
+      const hit = found instanceof TierFailure ? (usable ?? this.findFallback(key, namespace)) : found;
+      if (hit !== undefined && isFreshEnough(hit.record, now, maxAge)) {
+        this.countHit(hit.source);
+        return use(hit);
+      }
+      counts.misses += 1;
+      if (found instanceof TierFailure) throwIfConfigured(this.#context, found);
+      return use(undefined);
+    });
   }
 
   /** As `find`, with one call of each shared tier for all keys that this process does not have. */
@@ -275,6 +244,18 @@ export class Reads {
     return { value: snapshot, record, source: queueSource, isTrusted: true };
   }
 
+  /** Reads the shared tiers, and keeps the entry in memory. */
+  #readShared<T>(key: string, namespace: Namespace, among: TierNames, use: UseFound<T>): Promise<T> {
+    const { local, tiers, changes } = this.#context;
+    if (local === undefined) return tiers.reads.read(key, namespace, among, use);
+    const marks = local.begin();
+    const since = changes.now;
+    return tiers.reads.read(key, namespace, among, (found, now) => {
+      if (found !== undefined && !(found instanceof TierFailure)) this.#fill(key, found, marks, since, now);
+      return use(found, now);
+    });
+  }
+
   /** Keeps an entry of a shared tier in memory, unless something else was written meanwhile. */
   #fill(
     key: string,
@@ -292,8 +273,4 @@ export class Reads {
     }
     local.set(key, value, encodeRecord(record), marks, remainingLife(record, now));
   }
-}
-
-function valueOf(hit: TierHit | undefined): unknown {
-  return hit?.value.read();
 }

@@ -22,19 +22,23 @@ export class Problems {
   readonly #reported = new Set<string>();
   /** By store, the moment at which a call of it failed last. */
   readonly #failedAt = new Map<string, number>();
-  /** A moment in the order of calls and failures: it moves on with every failure. */
-  moment = 0;
+  #moment = 0;
 
   constructor(settings: ProblemsSettings) {
     this.#settings = settings;
+  }
+
+  /** A moment in the order of calls and failures: it moves on with every failure. */
+  get moment(): number {
+    return this.#moment;
   }
 
   /** A call of a tier failed. @param store The store behind it: two parts of one store are one outage. */
   reportFailure(store: string, { kind, error }: TierFailure): void {
     if (kind === 'busy') return;
     const kindOfOutage = kind === 'refused' ? 'refused' : 'unavailable';
-    this.moment += 1;
-    this.#failedAt.set(store, this.moment);
+    this.#moment += 1;
+    this.#failedAt.set(store, this.#moment);
     const outage = `${kindOfOutage} ${store}`;
     if (this.#reported.has(outage)) return;
     this.#reported.add(outage);

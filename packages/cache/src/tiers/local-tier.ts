@@ -2,6 +2,7 @@ import type {
   CacheEntry,
   CacheProvider,
   JsonObject,
+  KeptValue,
   Milliseconds,
   SyncCacheProvider,
   Version,
@@ -16,13 +17,8 @@ export interface Reception {
   readonly era: number;
 }
 
-/** A value that gives each reader what it may have. */
-export interface Readable {
-  read(): unknown;
-}
-
-/** What a provider is given of a value: a snapshot where it takes one, so that it makes no copy of its own. */
-export function forProvider(provider: CacheProvider | undefined, value: Readable): unknown {
+/** Returns a value as a provider keeps it: as a snapshot if the provider takes one, so that it makes no copy of its own. */
+export function forProvider(provider: CacheProvider | undefined, value: Pick<KeptValue, 'read'>): unknown {
   return provider?.takesSnapshots?.(value) === true ? value : value.read();
 }
 
@@ -109,7 +105,7 @@ export class LocalTier {
   }
 
   /** Keeps an entry in place of any other. If it can't be kept, nothing older stays in its place. */
-  set(key: string, value: Readable, record: JsonObject, marks: LocalMarks, ttl: Milliseconds): void {
+  set(key: string, value: Pick<KeptValue, 'read'>, record: JsonObject, marks: LocalMarks, ttl: Milliseconds): void {
     try {
       this.provider.setSync(key, forProvider(this.provider, value), { ttl, metadata: encodeLocal(record, marks) });
     } catch {

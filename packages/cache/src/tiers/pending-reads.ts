@@ -1,4 +1,4 @@
-import type { Milliseconds } from '@modular-agent/cache-contract';
+import type { KeptValue, Milliseconds } from '@modular-agent/cache-contract';
 import { sealValue, type Snapshot } from '@modular-agent/cache-contract/provider';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import type { Namespace } from '../entries/namespace.ts';
@@ -11,7 +11,7 @@ export type TierNames = ReadonlySet<string> | undefined;
 /** A valid entry that a tier has, fresh or in its grace. */
 export interface TierHit {
   /** Gives each reader what it may have. */
-  readonly value: { read(): unknown };
+  readonly value: Pick<KeptValue, 'read'>;
   readonly record: EntryRecord;
   /** The tier's name. */
   readonly source: string;
@@ -24,28 +24,28 @@ export interface SharedHits {
   readonly failure: TierFailure | undefined;
 }
 
-/** What a read of a key has found; a failure if there may be an entry that could not be read. */
+/** The result of a read: a failure if there may be an entry that could not be read. */
 export type Found = TierHit | TierFailure | undefined;
 
-/** A key that is read, with others. */
+/** A key to read. */
 export interface TierRead {
   readonly key: string;
   readonly namespace: Namespace;
 }
 
-/** Makes what a caller wants of what was found. @param now The store's clock. */
-export type UseFound<T> = (found: Found, now: Milliseconds, read: TierRead) => T;
+/** Returns what a caller wants of the result of a read. @param now The store's clock. */
+export type UseFound<T> = (found: Found, now: Milliseconds) => T;
 
 /** A read that is under way. */
 export interface PendingRead extends TierRead {
-  /** Why an entry may be missing. */
+  /** The reason if an entry may be missing. */
   failure: TierFailure | undefined;
   readonly settle: (found: Found, now: Milliseconds) => void;
-  /** The entry is none that can be given out. */
+  /** Ends the read if its value can't be given out. */
   readonly reject: (error: unknown) => void;
 }
 
-/** One that its caller waits for by itself. Holds nothing of the answer once it is settled. */
+/** The read of one call. It holds nothing of the result once it is settled. */
 export class GatheredRead<T = unknown> implements PendingRead {
   readonly key: string;
   readonly namespace: Namespace;
@@ -70,7 +70,7 @@ export class GatheredRead<T = unknown> implements PendingRead {
   settle(found: Found, now: Milliseconds): void {
     if (this.#use === undefined) return;
     try {
-      this.#resolve?.(this.#use(found, now, this));
+      this.#resolve?.(this.#use(found, now));
       this.#end();
     } catch (error) {
       this.reject(error);
@@ -89,7 +89,7 @@ export class GatheredRead<T = unknown> implements PendingRead {
   }
 }
 
-/** What the reads of one call have found. */
+/** The results of the reads of one call. */
 export class FoundTogether implements SharedHits {
   readonly hits: Map<string, TierHit> = new Map();
   failure: TierFailure | undefined;
@@ -119,7 +119,7 @@ export class ReadOfMany implements PendingRead {
   }
 }
 
-/** A tier gave the value to this call alone. */
+/** An entry that a tier returned to this process alone. */
 export class SharedHit implements TierHit {
   readonly value: Snapshot;
   readonly record: EntryRecord;

@@ -2,20 +2,17 @@
 import { nextTick } from 'node:process';
 import { setImmediate } from 'node:timers';
 
-/** As many reads are sent at once; fewer wait for the rest of the turn of the event loop, if answers may wake more callers. */
+/** From so many reads on they are sent at once. Fewer wait for the end of the turn of the event loop, as an answer may wake more callers. */
 const worthSending = 32;
 
-/**
- * The most reads of one call. Wide enough to save most of what a call costs, narrow enough that a hundred callers make two: while
- * one answer is decoded, the store works on the other.
- */
+/** The most reads of one call. A hundred callers make two calls: the store works on one while the answer to the other is decoded. */
 const widest = 64;
 
-/** From so many reads on, calls are wider: they keep a store busy in any case, and each call has a cost of its own. */
+/** From so many reads on calls are wider: the store is busy in any case, and each call costs. */
 const many = 1_024;
 const widestOfMany = 512;
 
-/** Gathers the reads of a tick, or of a turn of the event loop, and sends them together. None joins what was already sent. */
+/** Gathers the reads of a tick, or of a turn of the event loop, and sends them together. No read joins one that was sent before. */
 export class ReadGather<Read> {
   readonly #send: (reads: readonly Read[]) => Promise<void>;
   #waiting: Read[] = [];

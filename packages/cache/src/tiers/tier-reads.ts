@@ -43,17 +43,12 @@ export class TierReads {
   }
 
   /**
-   * The valid entry of the fastest tier that has one. One round trip for each tier, shared by the reads of a turn of the event loop,
-   * with a read of the history that is sent along.
+   * Reads the valid entry of the fastest tier that has one. One round trip for each tier, shared by the reads of a turn of the event
+   * loop, with a read of the history that is sent along.
    *
-   * @returns A failure if there may be an entry that could not be read.
+   * @param use Returns what the caller wants of it. A function, and no further promise, since a hit must cost little.
    */
-  read(key: string, namespace: Namespace, names: TierNames): Promise<Found> {
-    return this.readAs(key, namespace, names, asFound);
-  }
-
-  /** As `read`, and makes something of it: without a promise for each step, since a hit must cost little. */
-  readAs<T>(key: string, namespace: Namespace, names: TierNames, use: UseFound<T>): Promise<T> {
+  read<T>(key: string, namespace: Namespace, names: TierNames, use: UseFound<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const read = new GatheredRead<T>({ key, namespace }, use, resolve, reject);
       if (names === undefined) this.#gather.add(read as GatheredRead);
@@ -79,7 +74,7 @@ export class TierReads {
     return this.#table.judge(record.version, tags) ?? this.#versions.lookUp(record.version, tags);
   }
 
-  /** Reads what callers wait for by themselves: what is wrong with one key is no failure of the others. Never rejects. */
+  /** Reads the keys of several calls. An error that concerns one key does not fail the others. Never rejects. */
   async #readTogether(reads: readonly GatheredRead[], tiers: readonly SharedTier[]): Promise<void> {
     const doubtful = this.#inDoubt(reads, tiers);
     if (doubtful.size > 0 && reads.length > 1) {
@@ -94,7 +89,7 @@ export class TierReads {
     });
   }
 
-  /** The reads whose keys are in doubt: they wait for a deletion, for which the others need not wait. */
+  /** The reads whose keys are in doubt. They wait for a deletion, and the others need not. */
   #inDoubt<Read extends TierRead>(reads: readonly Read[], tiers: readonly SharedTier[]): ReadonlySet<Read> {
     const doubted = tiers.filter(({ name }) => this.#outbox.hasDoubts(name));
     if (doubted.length === 0) return none;
@@ -144,7 +139,7 @@ export class TierReads {
     for (const read of reads) read.settle(read.failure ?? failure, now);
   }
 
-  /** Deletes what is in doubt, as far as that can be done now, and notes a failure of the others. */
+  /** Deletes the keys in doubt, and notes a failure for each that can't be deleted now. */
   async #settleDoubts(tier: SharedTier, reads: readonly PendingRead[]): Promise<void> {
     for (const read of reads) {
       if (!this.#outbox.isInDoubt(tier.name, read.key) || (await this.#outbox.settleKey(tier.name, read.key))) continue;
@@ -152,7 +147,7 @@ export class TierReads {
     }
   }
 
-  /** The keys that are not in doubt; notes a failure of the others. */
+  /** Returns the keys that are not in doubt, and notes a failure for the others. */
   #readableKeys(tier: SharedTier, reads: readonly PendingRead[]): readonly string[] {
     if (!this.#outbox.hasDoubts(tier.name)) return reads.map(({ key }) => key);
     const keys: string[] = [];
@@ -163,7 +158,7 @@ export class TierReads {
     return keys;
   }
 
-  /** As `judge`; a value that can't be given out fails its read, and no other. */
+  /** As `judge`, but rejects the read if its value can't be given out. */
   #judgeFor(
     read: PendingRead,
     tier: SharedTier,
@@ -199,10 +194,6 @@ const none: ReadonlySet<never> = new Set();
 
 /** In place of the entry of a read that was rejected. */
 const rejected = Symbol('rejected');
-
-function asFound(found: Found): Found {
-  return found;
-}
 
 function inDoubt(tier: SharedTier, key: string): TierFailure {
   const error = new CacheUnavailableError(

@@ -22,7 +22,7 @@ interface Lookup {
 
 /** A read of the history. */
 export interface HistoryRead {
-  /** Resolves when the table is up to date, or with the reason why it is not. Rejects with the caller's mistakes. */
+  /** Resolves when the table is up to date, or with the failure. Rejects with the caller's mistakes. */
   readonly done: Promise<TierFailure | undefined>;
   readonly isDone: boolean;
   /** Present if it has failed. */
@@ -74,7 +74,7 @@ export class VersionReader {
       isDone: false,
       failure: undefined,
     };
-    // Some of those who ask do not wait for it.
+    // Not every caller waits for it.
     done.catch(() => {});
     this.#reading = reading;
     return reading;

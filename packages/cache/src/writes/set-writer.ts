@@ -81,7 +81,7 @@ export class SetWriter {
     return result;
   }
 
-  /** A copy, as the caller may change the value: as the store encodes it, if nothing else needs it. */
+  /** Copies a value, since the caller may change it: encoded by the store, if only the store needs it. */
   #keepValue({ key, value }: SetOrder, targets: readonly SharedTier[]): KeptValue {
     const { local, settings } = this.#context;
     const place = { provider: settings.name, key };
@@ -199,7 +199,7 @@ export class SetWriter {
   }
 }
 
-/** What a store is given of a value: that which it encoded itself, or the value. */
+/** Returns a value as a store takes it: as the store encoded it, or as it is. */
 function forStore(value: KeptValue): unknown {
   return Snapshot.isInstance(value) ? value.read() : value;
 }

@@ -69,11 +69,7 @@ export class TierWrites {
     // Doubts up to here are about what this write replaces.
     let covered = this.#outbox.now();
     this.#underWay.set(key, (this.#underWay.get(key) ?? 0) + 1);
-    const [only] = targets;
-    const writing: Promise<readonly unknown[] | TierFailure | void> =
-      only !== undefined && targets.length === 1
-        ? only.write((options) => send(only, options))
-        : Promise.all(targets.map((tier) => tier.write((options) => send(tier, options))));
+    const writing = Promise.all(targets.map((tier) => tier.write((options) => send(tier, options))));
     return new Promise((resolve, reject) => {
       let endLate: ((outcome: WriteOutcome) => void) | undefined;
       const limit = targets.reduce((longest, tier) => Math.max(longest, tier.writeWait), 0);
@@ -83,10 +79,10 @@ export class TierWrites {
         covered = this.#outbox.now();
       });
       writing.then(
-        (result) => {
+        (results) => {
           endWait();
           this.#end(key);
-          const settled = this.#settle(write, Array.isArray(result) ? result : [result], covered, startedAt);
+          const settled = this.#settle(write, results, covered, startedAt);
           if (endLate === undefined) return resolve(settled);
           return endLate(settled.failure === undefined ? 'stored' : 'dropped');
         },

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '@modular-agent/cache-contract';
 
-/** One wait among many: it ends when what is waited for is there, or is given up. */
+/** One wait: it ends in time, or is given up. */
 class Wait {
   readonly endsAt: Milliseconds;
   #onGivenUp: (() => void) | undefined;
@@ -14,7 +14,7 @@ class Wait {
     return this.#onGivenUp === undefined;
   }
 
-  /** @returns What is to be done if it is given up. */
+  /** Ends it. @returns The function to call if it is given up; absent if it had ended. */
   end(): (() => void) | undefined {
     const onGivenUp = this.#onGivenUp;
     this.#onGivenUp = undefined;
@@ -25,15 +25,15 @@ class Wait {
 /** Node.js runs a longer timer at once. */
 const longestTimer: Milliseconds = 2 ** 31 - 1;
 
-/** After how many waits that are over the list is cut. */
+/** From so many waits that are over on, the list is cut. */
 const mostOver = 1_024;
 
-/** Waits of one length, with one timer for all: one for each would cost more than most of what is waited for. */
+/** Waits of the same length, with one timer for all of them: a timer for each would cost more than the rest of a write. */
 export class Waits {
   readonly #length: Milliseconds;
   /** In the order in which they began, and so in that in which they end. */
   #waits: Wait[] = [];
-  /** How many at the beginning of the list are over and done with. */
+  /** Number of waits at the beginning of the list that are over. */
   #over = 0;
   #active = 0;
   #timer: NodeJS.Timeout | undefined;
