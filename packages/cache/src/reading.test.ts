@@ -1,5 +1,6 @@
+import { withFaults } from '@modular-agent/cache-conformance';
 import { describe, expect, it, vi } from 'vitest';
-import type { Cache, GetOrSetOptions, ReadOptions } from './index.ts';
+import { createCache, type Cache, type GetOrSetOptions, type ReadOptions } from './index.ts';
 import { settle, useFakeTime } from './test/fake-time.ts';
 import { Gate } from './test/gate.ts';
 import { failing, failureOf, hanging } from './test/loaders.ts';
@@ -275,5 +276,37 @@ describe('a value that holds something that can be changed', () => {
       }
     }
     expect(await load()).toEqual({ at: new Date(1) });
+  });
+});
+
+describe('reads of the same turn', () => {
+  it('do not wait for the deletion of a key in doubt, which is no miss', async () => {
+    const deletions = { count: 0, hang: false };
+    const remote = withFaults(new RemoteStore().connect(), ({ operation, subject }) => {
+      if (subject?.endsWith('doubtful') !== true) return undefined;
+      if (operation === 'entries.set') return { kind: 'lose-answer' };
+      if (operation !== 'entries.delete') return undefined;
+      deletions.count += 1;
+      return { kind: deletions.hang ? 'hang' : 'fail' };
+    });
+    await using cache = createCache({
+      name: 'answers',
+      tiers: [remote],
+      tierErrors: 'throw',
+      storeTimeout: '1s',
+      onProblem: () => {},
+    });
+    await cache.set('other', 1);
+    expect(await failureOf(cache.set('doubtful', 2))).toMatchObject({ code: 'CACHE_TIMEOUT' });
+    // The deletion is tried from the time on when the write can't land any more, and at most every 100 ms.
+    for (let tries = 0; tries < 1_000 && deletions.count === 0; tries++) await vi.advanceTimersByTimeAsync(10);
+    await vi.advanceTimersByTimeAsync(110);
+    expect(deletions.count).toBe(1);
+    deletions.hang = true;
+    const doubtful = failureOf(cache.get('doubtful'));
+    expect(await cache.get('other')).toBe(1);
+    expect(deletions.count).toBe(2);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await doubtful).toMatchObject({ code: 'CACHE_UNAVAILABLE' });
   });
 });

@@ -2,6 +2,7 @@ import { assertSame, cacheableValue } from '@modular-agent/cache-conformance';
 import { CacheSerializationError } from '@modular-agent/cache-contract';
 import { inspectValue, takeSnapshot } from '@modular-agent/cache-contract/provider';
 import fc from 'fast-check';
+import { MemoryCacheProvider } from '../memory-cache-provider.ts';
 import { describe, expect, it } from 'vitest';
 
 const roundTrip = (value: unknown): unknown => takeSnapshot(value, {}).read();
@@ -173,5 +174,27 @@ describe('what is handed out', () => {
     const snapshot = takeSnapshot(new Map([[new Date(1), new Set([new Date(2)])]]), {});
     changeDates(snapshot.read() as Map<Date, Set<Date>>);
     expect(snapshot.read()).toEqual(new Map([[new Date(1), new Set([new Date(2)])]]));
+  });
+});
+
+describe('a snapshot in place of a value', () => {
+  it('is kept without a copy, and read as the value', () => {
+    const memory = new MemoryCacheProvider();
+    const plain = takeSnapshot({ list: [1] }, {});
+    const rich = takeSnapshot({ at: new Date(1) }, {});
+    for (const snapshot of [plain, rich]) expect(memory.takesSnapshots(snapshot)).toBe(true);
+    memory.setSync('plain', plain);
+    memory.setSync('rich', rich);
+    expect(memory.getSync('plain')).toBe(plain.read());
+    expect(memory.getSync('rich')).toEqual({ at: new Date(1) });
+    expect(memory.getSync('rich')).not.toBe(memory.getSync('rich'));
+  });
+
+  it('is taken of nothing but a snapshot', () => {
+    const memory = new MemoryCacheProvider();
+    const { copy, isRich } = takeSnapshot({ list: [1] }, {});
+    for (const value of [{ copy, isRich }, null, 'text', new Proxy({}, { has: () => true })]) {
+      expect(memory.takesSnapshots(value)).toBe(false);
+    }
   });
 });
