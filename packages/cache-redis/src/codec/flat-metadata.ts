@@ -55,7 +55,7 @@ export class FlatMetadata implements Content {
   }
 
   countBytes(): number {
-    return Object.values(this.#metadata).reduce<number>((sum, value) => sum + 2 + sizeOf(value, Buffer.byteLength), 1);
+    return Object.values(this.#metadata).reduce<number>((sum, value) => sum + 2 + sizeOf(value, utf8Bytes), 1);
   }
 
   write(memory: Buffer, start: number): number {
@@ -140,6 +140,10 @@ function sizeOf(value: FlatValue, sizeOfText: (text: string) => number): number 
   if (typeof value === 'number') return 8;
   if (typeof value === 'string') return 2 + sizeOfText(value);
   return value.reduce((sum, text) => sum + 2 + sizeOfText(text), 2);
+}
+
+function utf8Bytes(text: string): number {
+  return Buffer.byteLength(text);
 }
 
 function unitsOf(text: string): number {
